@@ -1,0 +1,317 @@
+//! What a call may do: how often, how long, how far apart.
+
+use core::fmt;
+use core::time::Duration;
+
+use crate::invalid::InvalidConfig;
+use crate::jitter::Jitter;
+use crate::schedule::Delays;
+
+/// How often, how long and how far apart a call is attempted.
+///
+/// | field | default | bounds |
+/// |---|---|---|
+/// | `max`: attempts in all, the first included | 3 | ≥ 1 |
+/// | `delay`: before the second attempt | 1 s | |
+/// | `multiplier`: growth from one delay to the next | 2.0 | ≥ 1.0, finite |
+/// | `max_delay`: no delay is longer, jitter included | 30 s | |
+/// | `jitter`: how delays vary at random | `Factor(0.5)` | factor 0.0..=1.0 |
+/// | `timeout`: limit on the whole call, delays included | none | > 0 |
+/// | `attempt_timeout`: limit on each attempt | none | > 0 |
+///
+/// Every builder is `const`: a value out of bounds in a constant does not compile.
+/// For values known at run time only, the `try_…` builders return
+/// [`InvalidConfig`] where the others panic.
+///
+/// ```
+/// use retry_runtime::RetryConfig;
+/// use std::time::Duration;
+///
+/// const POLICY: RetryConfig = RetryConfig::new()
+///     .max(4)
+///     .delay(Duration::from_millis(200))
+///     .timeout(Duration::from_secs(10));
+///
+/// let delays: Vec<_> = POLICY.delays().collect();
+/// assert_eq!(delays, [200, 400, 800].map(Duration::from_millis));
+/// assert_eq!(
+///     POLICY.to_string(),
+///     "max 4, delay 200ms ×2 up to 30s, jitter ±50%, timeout 10s",
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RetryConfig {
+    pub(crate) max: u32,
+    pub(crate) delay: Duration,
+    pub(crate) multiplier: f64,
+    pub(crate) max_delay: Duration,
+    pub(crate) jitter: Jitter,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+}
+
+impl RetryConfig {
+    /// The defaults: 3 attempts, 1 s and 2 s apart, each ±50 %, without limits.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            max: 3,
+            delay: Duration::from_secs(1),
+            multiplier: 2.0,
+            max_delay: Duration::from_secs(30),
+            jitter: Jitter::DEFAULT,
+            timeout: None,
+            attempt_timeout: None,
+        }
+    }
+
+    /// Attempts in all, the first included. Default: 3; 1 means no retry.
+    ///
+    /// # Panics
+    ///
+    /// If `max` is 0.
+    #[must_use]
+    #[track_caller]
+    pub const fn max(self, max: u32) -> Self {
+        valid(self.try_max(max))
+    }
+
+    /// [`max`](Self::max), with an error if `max` is 0.
+    pub const fn try_max(mut self, max: u32) -> Result<Self, InvalidConfig> {
+        if max == 0 {
+            return Err(InvalidConfig::MAX);
+        }
+        self.max = max;
+        Ok(self)
+    }
+
+    /// The delay before the second attempt. Default: 1 s; zero means no delays.
+    #[must_use]
+    pub const fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// The growth from one delay to the next. Default: 2.0; 1.0 keeps them equal.
+    ///
+    /// # Panics
+    ///
+    /// If `multiplier` is less than 1.0 or not finite.
+    #[must_use]
+    #[track_caller]
+    pub const fn multiplier(self, multiplier: f64) -> Self {
+        valid(self.try_multiplier(multiplier))
+    }
+
+    /// [`multiplier`](Self::multiplier), with an error if it is less than 1.0 or
+    /// not finite.
+    pub const fn try_multiplier(mut self, multiplier: f64) -> Result<Self, InvalidConfig> {
+        // NaN is not finite, so the comparison sees numbers only.
+        if !multiplier.is_finite() || multiplier < 1.0 {
+            return Err(InvalidConfig::MULTIPLIER);
+        }
+        self.multiplier = multiplier;
+        Ok(self)
+    }
+
+    /// The longest delay, jitter included. Default: 30 s.
+    ///
+    /// It holds for the first delay too. An error that asks for a longer delay
+    /// ([`Transient::retry_after`](crate::Transient::retry_after)) ends the call.
+    #[must_use]
+    pub const fn max_delay(mut self, max_delay: Duration) -> Self {
+        self.max_delay = max_delay;
+        self
+    }
+
+    /// How delays vary at random. Default: [`Jitter::Factor(0.5)`](Jitter::Factor).
+    ///
+    /// # Panics
+    ///
+    /// If a factor is not within 0.0 to 1.0.
+    #[must_use]
+    #[track_caller]
+    pub const fn jitter(self, jitter: Jitter) -> Self {
+        valid(self.try_jitter(jitter))
+    }
+
+    /// [`jitter`](Self::jitter), with an error if a factor is not within 0.0 to 1.0.
+    pub const fn try_jitter(mut self, jitter: Jitter) -> Result<Self, InvalidConfig> {
+        self.jitter = match jitter.check() {
+            Ok(jitter) => jitter,
+            Err(error) => return Err(error),
+        };
+        Ok(self)
+    }
+
+    /// The limit on the whole call, delays included. Default: none.
+    ///
+    /// # Panics
+    ///
+    /// If `timeout` is zero.
+    #[must_use]
+    #[track_caller]
+    pub const fn timeout(self, timeout: Duration) -> Self {
+        valid(self.try_timeout(timeout))
+    }
+
+    /// [`timeout`](Self::timeout), with an error if it is zero.
+    pub const fn try_timeout(mut self, timeout: Duration) -> Result<Self, InvalidConfig> {
+        if timeout.is_zero() {
+            return Err(InvalidConfig::TIMEOUT);
+        }
+        self.timeout = Some(timeout);
+        Ok(self)
+    }
+
+    /// The limit on each attempt. Default: none.
+    ///
+    /// An attempt that is cut counts as a transient failure.
+    ///
+    /// # Panics
+    ///
+    /// If `timeout` is zero.
+    #[must_use]
+    #[track_caller]
+    pub const fn attempt_timeout(self, timeout: Duration) -> Self {
+        valid(self.try_attempt_timeout(timeout))
+    }
+
+    /// [`attempt_timeout`](Self::attempt_timeout), with an error if it is zero.
+    pub const fn try_attempt_timeout(mut self, timeout: Duration) -> Result<Self, InvalidConfig> {
+        if timeout.is_zero() {
+            return Err(InvalidConfig::ATTEMPT_TIMEOUT);
+        }
+        self.attempt_timeout = Some(timeout);
+        Ok(self)
+    }
+
+    /// Attempts in all, the first included; see [`max`](Self::max).
+    #[must_use]
+    pub const fn max_attempts(&self) -> u32 {
+        self.max
+    }
+
+    /// The delay before the second attempt; see [`delay`](Self::delay).
+    #[must_use]
+    pub const fn base_delay(&self) -> Duration {
+        self.delay
+    }
+
+    /// The growth of the delay; see [`multiplier`](Self::multiplier).
+    #[must_use]
+    pub const fn delay_multiplier(&self) -> f64 {
+        self.multiplier
+    }
+
+    /// The longest delay; see [`max_delay`](Self::max_delay).
+    #[must_use]
+    pub const fn delay_cap(&self) -> Duration {
+        self.max_delay
+    }
+
+    /// How delays vary at random; see [`jitter`](Self::jitter).
+    #[must_use]
+    pub const fn delay_jitter(&self) -> Jitter {
+        self.jitter
+    }
+
+    /// The limit on the whole call, if any; see [`timeout`](Self::timeout).
+    #[must_use]
+    pub const fn overall_timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+
+    /// The limit on each attempt, if any; see
+    /// [`attempt_timeout`](Self::attempt_timeout).
+    #[must_use]
+    pub const fn per_attempt_timeout(&self) -> Option<Duration> {
+        self.attempt_timeout
+    }
+
+    /// The delays between the attempts, before jitter: `max − 1` of them, the
+    /// `n`th being `min(delay × multiplierⁿ⁻¹, max_delay)`.
+    #[must_use]
+    pub const fn delays(&self) -> Delays {
+        Delays::new(*self)
+    }
+}
+
+/// The one place where an invalid value panics.
+#[track_caller]
+const fn valid(config: Result<RetryConfig, InvalidConfig>) -> RetryConfig {
+    match config {
+        Ok(config) => config,
+        Err(error) => panic!("{}", error.message()),
+    }
+}
+
+impl Default for RetryConfig {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl From<&RetryConfig> for RetryConfig {
+    fn from(config: &RetryConfig) -> Self {
+        *config
+    }
+}
+
+/// One line, without the limits that are not set.
+impl fmt::Display for RetryConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "max {}, delay {:?} ×{} up to {:?}, jitter {}",
+            self.max, self.delay, self.multiplier, self.max_delay, self.jitter,
+        )?;
+        if let Some(limit) = self.timeout {
+            write!(f, ", timeout {limit:?}")?;
+        }
+        if let Some(limit) = self.attempt_timeout {
+            write!(f, ", attempt timeout {limit:?}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RetryConfig;
+    use crate::{invalid::InvalidConfig, jitter::Jitter};
+    use core::time::Duration;
+
+    const NEW: RetryConfig = RetryConfig::new();
+
+    #[test]
+    fn refuses_what_is_out_of_bounds() {
+        assert_eq!(NEW.try_max(0), Err(InvalidConfig::MAX));
+        for bad in [0.999, -2.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(NEW.try_multiplier(bad), Err(InvalidConfig::MULTIPLIER));
+        }
+        let jitter = Jitter::Factor(1.5);
+        assert_eq!(NEW.try_jitter(jitter), Err(InvalidConfig::JITTER));
+        let zero = Duration::ZERO;
+        assert_eq!(NEW.try_timeout(zero), Err(InvalidConfig::TIMEOUT));
+        assert_eq!(NEW.try_attempt_timeout(zero), Err(InvalidConfig::ATTEMPT_TIMEOUT));
+    }
+
+    #[test]
+    #[should_panic(expected = "`max` must be at least 1: it counts all attempts")]
+    fn panics_with_the_message_of_the_error() {
+        let _ = NEW.max(0);
+    }
+
+    #[test]
+    fn shows_everything_that_is_set_in_one_line() {
+        let config = NEW
+            .timeout(Duration::from_secs(30))
+            .attempt_timeout(Duration::from_secs(5));
+        assert_eq!(
+            config.to_string(),
+            "max 3, delay 1s ×2 up to 30s, jitter ±50%, timeout 30s, attempt timeout 5s",
+        );
+        assert_eq!(NEW.to_string(), "max 3, delay 1s ×2 up to 30s, jitter ±50%");
+    }
+}

@@ -1,0 +1,66 @@
+//! The error for a value that a [`RetryConfig`](crate::RetryConfig) cannot take.
+
+use core::fmt;
+
+/// A value that a [`RetryConfig`](crate::RetryConfig) cannot take.
+///
+/// The message names the field and its bound. The `try_…` builders return it;
+/// the builders without `try_` panic with the same message.
+///
+/// ```
+/// use retry_runtime::RetryConfig;
+///
+/// let error = RetryConfig::new().try_max(0).unwrap_err();
+/// assert!(error.to_string().contains("`max` must be at least 1"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidConfig {
+    message: &'static str,
+}
+
+impl InvalidConfig {
+    pub(crate) const MAX: Self = Self::new("`max` must be at least 1: it counts all attempts, the first included");
+    pub(crate) const MULTIPLIER: Self = Self::new("`multiplier` must be at least 1.0 and finite: delays never shrink");
+    pub(crate) const JITTER: Self =
+        Self::new("`jitter` must be a factor from 0.0 to 1.0: it is the share of the delay that varies");
+    pub(crate) const TIMEOUT: Self = Self::new("`timeout` must be longer than zero: leave it out for no limit");
+    pub(crate) const ATTEMPT_TIMEOUT: Self =
+        Self::new("`attempt_timeout` must be longer than zero: leave it out for no limit");
+
+    pub(crate) const fn new(message: &'static str) -> Self {
+        Self { message }
+    }
+
+    /// What is wrong: the field, its bound, and why.
+    #[must_use]
+    pub const fn message(&self) -> &'static str {
+        self.message
+    }
+}
+
+impl fmt::Display for InvalidConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message)
+    }
+}
+
+impl core::error::Error for InvalidConfig {}
+
+#[cfg(test)]
+mod tests {
+    use super::InvalidConfig;
+
+    #[test]
+    fn names_the_field_first() {
+        for (error, field) in [
+            (InvalidConfig::MAX, "`max` "),
+            (InvalidConfig::MULTIPLIER, "`multiplier` "),
+            (InvalidConfig::JITTER, "`jitter` "),
+            (InvalidConfig::TIMEOUT, "`timeout` "),
+            (InvalidConfig::ATTEMPT_TIMEOUT, "`attempt_timeout` "),
+        ] {
+            assert!(error.message().starts_with(field), "{error}");
+            assert_eq!(error.to_string(), error.message());
+        }
+    }
+}

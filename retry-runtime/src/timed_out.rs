@@ -1,0 +1,128 @@
+//! The error for a limit that was reached.
+
+use core::fmt;
+use core::time::Duration;
+use std::io;
+
+/// A limit was reached: that of the whole call or that of one attempt.
+///
+/// A function under `#[retry]` with a limit needs an error type that it converts
+/// into. [`io::Error`] (of kind [`TimedOut`](io::ErrorKind::TimedOut)),
+/// `Box<dyn Error>` and `anyhow::Error` are such types; for your own, write
+/// `#[from] retry_runtime::TimedOut` with `thiserror`, or:
+///
+/// ```
+/// use retry_runtime::TimedOut;
+///
+/// enum ApiError {
+///     TooSlow(TimedOut),
+/// }
+///
+/// impl From<TimedOut> for ApiError {
+///     fn from(timed_out: TimedOut) -> Self {
+///         ApiError::TooSlow(timed_out)
+///     }
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimedOut {
+    pub(crate) limit: Duration,
+    pub(crate) scope: Scope,
+    pub(crate) attempts: u32,
+}
+
+/// What a limit applied to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// The whole call, delays included (`timeout`).
+    Operation,
+    /// One attempt (`attempt_timeout`).
+    Attempt,
+}
+
+impl TimedOut {
+    /// The limit that was reached, as configured.
+    #[must_use]
+    pub const fn limit(&self) -> Duration {
+        self.limit
+    }
+
+    /// What the limit applied to: the whole call or one attempt.
+    #[must_use]
+    pub const fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// Attempts begun, the one that was cut included.
+    #[must_use]
+    pub const fn attempts(&self) -> u32 {
+        self.attempts
+    }
+}
+
+impl fmt::Display for TimedOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { limit, scope, attempts } = self;
+        match (scope, attempts) {
+            (Scope::Attempt, _) => write!(f, "attempt {attempts} timed out after {limit:?}"),
+            // Without a retry there is nothing to tell the attempts apart for.
+            (Scope::Operation, 0 | 1) => write!(f, "timed out after {limit:?}"),
+            (Scope::Operation, _) => write!(f, "timed out after {limit:?}, in attempt {attempts}"),
+        }
+    }
+}
+
+impl core::error::Error for TimedOut {}
+
+/// An error of kind [`TimedOut`](io::ErrorKind::TimedOut), with the value inside.
+///
+/// ```
+/// use retry_runtime::TimedOut;
+/// use std::io;
+///
+/// fn limit_of(error: &io::Error) -> Option<&TimedOut> {
+///     error.get_ref()?.downcast_ref()
+/// }
+/// # assert!(limit_of(&io::ErrorKind::TimedOut.into()).is_none());
+/// ```
+impl From<TimedOut> for io::Error {
+    fn from(timed_out: TimedOut) -> Self {
+        Self::new(io::ErrorKind::TimedOut, timed_out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scope, TimedOut};
+    use core::time::Duration;
+    use std::io;
+
+    const SECOND_ATTEMPT: TimedOut = TimedOut {
+        limit: Duration::from_secs(5),
+        scope: Scope::Attempt,
+        attempts: 2,
+    };
+
+    #[test]
+    fn says_what_was_limited() {
+        let operation = TimedOut {
+            scope: Scope::Operation,
+            ..SECOND_ATTEMPT
+        };
+        let first = TimedOut {
+            attempts: 1,
+            ..operation
+        };
+        assert_eq!(SECOND_ATTEMPT.to_string(), "attempt 2 timed out after 5s");
+        assert_eq!(operation.to_string(), "timed out after 5s, in attempt 2");
+        assert_eq!(first.to_string(), "timed out after 5s");
+    }
+
+    #[test]
+    fn is_kept_inside_an_io_error() {
+        let error = io::Error::from(SECOND_ATTEMPT);
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+        assert_eq!(inner, Some(&SECOND_ATTEMPT));
+    }
+}
