@@ -1,0 +1,16 @@
+//! What generated code names. Not a public interface: `retry-runtime` and `retry-macros` are pinned to each other.
+
+pub use core::clone::Clone;
+pub use core::future::Future;
+pub use core::ops::ControlFlow;
+pub use core::option::Option::Some;
+pub use core::pin::{Pin, pin};
+pub use core::time::Duration;
+
+pub use crate::call::{Call, limited, unlimited};
+pub use crate::classify::{by_transient, never, when};
+pub use crate::config::RetryConfig;
+pub use crate::jitter::Jitter;
+pub use crate::kind::{Probe, Witness, kind, witness};
+pub use crate::overlay::{checked, configured, fields, overlaid};
+pub use crate::rebinding::{Reborrow, afresh};

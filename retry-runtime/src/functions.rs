@@ -1,0 +1,108 @@
+//! The loop and the limit without the attribute.
+
+use core::future::Future;
+use core::ops::ControlFlow;
+use core::pin::pin;
+use core::time::Duration;
+
+use crate::attempt::{Attempt, Outcome};
+use crate::call::limited;
+use crate::classify::by_transient;
+use crate::config::RetryConfig;
+use crate::error::RetryError;
+use crate::kind::Wrapped;
+use crate::limits::Limited;
+use crate::progress::Progress;
+use crate::timed_out::TimedOut;
+use crate::transient::Transient;
+
+/// Runs `operation` until it succeeds, fails with a permanent error, or `config` allows no further attempt.
+///
+/// It is the loop of [`macro@crate::retry`] for what is no function of its own. `operation` is called once for each
+/// attempt; its future is dropped before the delay that follows, and before this function returns. Dropping the
+/// future of this function drops the attempt, and nothing goes on in the background.
+///
+/// # Errors
+///
+/// [`RetryError`] says how the call ended and holds the last error.
+///
+/// # Panics
+///
+/// Outside of a tokio runtime whose time driver is enabled, when a delay or a limit needs the timer.
+///
+/// ```
+/// use std::{io, time::Duration};
+/// use retry_runtime::{RetryConfig, retry_with_backoff};
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() {
+/// let config = RetryConfig::new().max(5).delay(Duration::from_millis(100));
+/// let mut calls = 0;
+/// let answer = retry_with_backoff(&config, || {
+///     calls += 1;
+///     let busy = calls < 3;
+///     async move { if busy { Err(io::Error::from(io::ErrorKind::ConnectionReset)) } else { Ok(42) } }
+/// })
+/// .await;
+/// assert_eq!(answer.unwrap(), 42);
+/// assert_eq!(calls, 3);
+/// # }
+/// ```
+pub async fn retry_with_backoff<T, E, Fut>(
+    config: &RetryConfig,
+    mut operation: impl FnMut() -> Fut,
+) -> Result<T, RetryError<E>>
+where
+    Fut: Future<Output = Result<T, E>>,
+    E: Transient,
+{
+    let kind = Wrapped::new();
+    let mut call = pin!(limited(kind, config));
+    loop {
+        let outcome = call.as_mut().attempt(operation()).await;
+        match call.as_mut().judge(outcome, by_transient(kind)) {
+            ControlFlow::Break(result) => return result,
+            ControlFlow::Continue(()) => call.as_mut().delay().await,
+        }
+    }
+}
+
+/// Runs `operation` and cuts it when it takes longer than `limit`.
+///
+/// The operation is polled before the timer: a result that is ready at the deadline wins. The time counts from the
+/// first poll that leaves the operation pending, so that one that is ready at once reads no clock. A limit of zero cuts
+/// an operation that is not ready at once.
+///
+/// # Errors
+///
+/// [`TimedOut`], with the limit and [`Scope::Operation`](crate::Scope::Operation).
+///
+/// # Panics
+///
+/// Outside of a tokio runtime whose time driver is enabled, when the operation is not ready at once.
+///
+/// ```
+/// use std::time::Duration;
+/// use retry_runtime::timeout_wrapper;
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() {
+/// let limit = Duration::from_secs(1);
+/// assert_eq!(timeout_wrapper(limit, async { 42 }).await.unwrap(), 42);
+///
+/// let cut = timeout_wrapper(limit, std::future::pending::<()>()).await.unwrap_err();
+/// assert_eq!(cut.limit(), limit);
+/// # }
+/// ```
+pub async fn timeout_wrapper<F: Future>(limit: Duration, operation: F) -> Result<F::Output, TimedOut> {
+    let config = RetryConfig {
+        timeout: Some(limit),
+        ..RetryConfig::new()
+    };
+    let mut progress = pin!(Progress::new(&config));
+    // The kind stands for `TimesOut` alone: there is no error to wrap, and no second attempt.
+    match Attempt::<Wrapped<(), TimedOut>, Limited, F>::new(progress.as_mut(), operation).await {
+        Outcome::Finished(output) => Ok(output),
+        Outcome::Cut(timed_out) => Err(timed_out),
+    }
+}

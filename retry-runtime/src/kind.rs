@@ -1,0 +1,267 @@
+//! The two kinds of functions: those that return their own error, and those that return [`RetryError`].
+
+use core::marker::PhantomData;
+use core::ops::Deref;
+use core::time::Duration;
+
+use crate::error::RetryError;
+use crate::timed_out::TimedOut;
+
+/// Finds the kind of a return type by method probing, which sees through aliases and works in generic functions: the
+/// method of `Probe<Result<T, RetryError<E>>>` is found before the one behind `Deref`.
+pub struct Probe<R>(Fallback<R>);
+
+pub struct Fallback<R>(PhantomData<fn() -> R>);
+
+#[allow(clippy::unused_self)] // as the methods that probing finds
+impl<R> Probe<R> {
+    #[allow(clippy::new_without_default)] // generated code alone makes one
+    pub const fn new() -> Self {
+        Self(Fallback(PhantomData))
+    }
+
+    /// The plain kind, where the error is an `impl Trait` that nothing can be probed about.
+    pub fn plain(&self) -> Unchecked<R> {
+        Unchecked(PhantomData)
+    }
+}
+
+#[allow(clippy::unused_self)] // probing finds a method, not a function
+impl<T, E> Probe<Result<T, RetryError<E>>> {
+    #[inline]
+    pub fn retry_kind(&self) -> Wrapped<T, E> {
+        Wrapped(PhantomData)
+    }
+}
+
+impl<R> Deref for Probe<R> {
+    type Target = Fallback<R>;
+    #[inline]
+    fn deref(&self) -> &Fallback<R> {
+        &self.0
+    }
+}
+
+#[allow(clippy::unused_self)] // probing finds a method, not a function
+impl<R> Fallback<R> {
+    #[inline]
+    pub fn retry_kind(&self) -> Unchecked<R> {
+        Unchecked(PhantomData)
+    }
+}
+
+/// The plain kind, of a return type that may be no `Result` at all: [`kind`] says so in words of its own.
+pub struct Unchecked<R>(PhantomData<fn() -> R>);
+
+/// What [`Probe`] has found.
+pub trait Found {
+    type Kind;
+
+    fn kind(self) -> Self::Kind;
+}
+
+impl<R: ReturnsResult> Found for Unchecked<R> {
+    type Kind = Plain<R::Value, R::Error>;
+
+    #[inline]
+    fn kind(self) -> Self::Kind {
+        Plain(PhantomData)
+    }
+}
+
+impl<T, E> Found for Wrapped<T, E> {
+    type Kind = Self;
+
+    #[inline]
+    fn kind(self) -> Self {
+        self
+    }
+}
+
+#[inline]
+pub fn kind<F: Found>(found: F) -> F::Kind {
+    found.kind()
+}
+
+/// `Result<T, E>` under any name.
+#[diagnostic::on_unimplemented(
+    message = "`#[retry]` cannot retry a function that returns `{Self}`",
+    label = "not a `Result`",
+    note = "return a `Result<T, E>`: its error tells a failed attempt from a successful one"
+)]
+pub trait ReturnsResult {
+    type Value;
+    type Error;
+}
+
+impl<T, E> ReturnsResult for Result<T, E> {
+    type Value = T;
+    type Error = E;
+}
+
+/// A never-used value of the body's type: it is moved into the attempt, where it costs no byte.
+pub struct Witness<R>(PhantomData<fn() -> R>);
+
+/// The type that the body of a function of this kind returns.
+#[inline]
+pub fn witness<K: Kind>(_: K) -> Witness<Result<K::Value, K::Error>> {
+    Witness(PhantomData)
+}
+
+#[allow(clippy::unused_self)] // the witness is moved into the attempt by its use there
+impl<R> Witness<R> {
+    #[inline]
+    pub fn none(self) -> Option<R> {
+        None
+    }
+
+    #[inline]
+    pub fn probe(self) -> Probe<R> {
+        Probe::new()
+    }
+}
+
+/// How the end of a call becomes what the caller gets.
+pub trait Kind: Copy {
+    type Value;
+    type Error;
+    type Return;
+    /// What is kept of an attempt's error while the next one runs.
+    type Kept: Default;
+
+    fn keep(error: Self::Error) -> Self::Kept;
+    fn success(value: Self::Value) -> Self::Return;
+    fn permanent(attempts: u32, error: Self::Error) -> Self::Return;
+    fn exhausted(attempts: u32, elapsed: Duration, error: Self::Error) -> Self::Return;
+    fn given_up(attempts: u32, elapsed: Duration, timed_out: TimedOut, error: Self::Error) -> Self::Return;
+}
+
+/// A kind whose caller can be told of a limit that was passed.
+pub trait TimesOut: Kind {
+    /// `cut` ended the last attempt, `limit` the call; they differ where a delay after the cut would have been too long.
+    fn timed_out(elapsed: Duration, cut: TimedOut, limit: TimedOut, kept: Self::Kept) -> Self::Return;
+}
+
+/// `Result<T, E>`: the caller gets the last error as it is.
+pub struct Plain<T, E>(PhantomData<fn() -> (T, E)>);
+
+/// `Result<T, RetryError<E>>`: the caller is told how the call ended.
+pub struct Wrapped<T, E>(PhantomData<fn() -> (T, E)>);
+
+impl<T, E> Clone for Plain<T, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T, E> Copy for Plain<T, E> {}
+
+impl<T, E> Clone for Wrapped<T, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T, E> Copy for Wrapped<T, E> {}
+
+impl<T, E> Wrapped<T, E> {
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T, E> Kind for Plain<T, E> {
+    type Value = T;
+    type Error = E;
+    type Return = Result<T, E>;
+    type Kept = ();
+
+    fn keep(_: E) {}
+
+    #[inline]
+    fn success(value: T) -> Result<T, E> {
+        Ok(value)
+    }
+
+    fn permanent(_: u32, error: E) -> Result<T, E> {
+        Err(error)
+    }
+
+    fn exhausted(_: u32, _: Duration, error: E) -> Result<T, E> {
+        Err(error)
+    }
+
+    fn given_up(_: u32, _: Duration, _: TimedOut, error: E) -> Result<T, E> {
+        Err(error)
+    }
+}
+
+/// An error that can say that a limit was passed: `E: From<TimedOut>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot say that a time limit was passed",
+    label = "no `From<retry_runtime::TimedOut>`",
+    note = "implement `From<retry_runtime::TimedOut>` for it",
+    note = "or return `Result<_, RetryError<{Self}>>`, which carries the limit itself"
+)]
+pub trait FromTimedOut {
+    fn from_timed_out(timed_out: TimedOut) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: From<TimedOut>> FromTimedOut for E {
+    fn from_timed_out(timed_out: TimedOut) -> Self {
+        timed_out.into()
+    }
+}
+
+impl<T, E: FromTimedOut> TimesOut for Plain<T, E> {
+    fn timed_out(_: Duration, cut: TimedOut, _: TimedOut, (): ()) -> Result<T, E> {
+        Err(E::from_timed_out(cut))
+    }
+}
+
+impl<T, E> Kind for Wrapped<T, E> {
+    type Value = T;
+    type Error = E;
+    type Return = Result<T, RetryError<E>>;
+    type Kept = Option<E>;
+
+    fn keep(error: E) -> Option<E> {
+        Some(error)
+    }
+
+    #[inline]
+    fn success(value: T) -> Self::Return {
+        Ok(value)
+    }
+
+    fn permanent(attempts: u32, source: E) -> Self::Return {
+        Err(RetryError::Permanent { attempts, source })
+    }
+
+    fn exhausted(attempts: u32, elapsed: Duration, source: E) -> Self::Return {
+        Err(RetryError::MaxRetriesExceeded {
+            attempts,
+            elapsed,
+            source,
+        })
+    }
+
+    fn given_up(attempts: u32, elapsed: Duration, timed_out: TimedOut, error: E) -> Self::Return {
+        Err(RetryError::OperationCancelled {
+            attempts,
+            elapsed,
+            timed_out,
+            last: Some(error),
+        })
+    }
+}
+
+impl<T, E> TimesOut for Wrapped<T, E> {
+    fn timed_out(elapsed: Duration, cut: TimedOut, limit: TimedOut, last: Option<E>) -> Self::Return {
+        Err(RetryError::OperationCancelled {
+            attempts: cut.attempts,
+            elapsed,
+            timed_out: limit,
+            last,
+        })
+    }
+}

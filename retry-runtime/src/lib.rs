@@ -1,0 +1,106 @@
+//! Retries for async functions: `#[retry]` on any `async fn`, and the loop behind it.
+//!
+//! ```
+//! use retry_runtime::{TimedOut, Transient, retry};
+//!
+//! #[derive(Debug)]
+//! enum FetchError {
+//!     Connection,
+//!     TimedOut(TimedOut),
+//!     InvalidJson,
+//! }
+//!
+//! impl Transient for FetchError {
+//!     fn is_transient(&self) -> bool {
+//!         !matches!(self, Self::InvalidJson)
+//!     }
+//! }
+//!
+//! impl From<TimedOut> for FetchError {
+//!     fn from(timed_out: TimedOut) -> Self {
+//!         Self::TimedOut(timed_out)
+//!     }
+//! }
+//!
+//! #[retry(max = 3, delay_ms = 1000, timeout_secs = 30)]
+//! async fn fetch(url: &str) -> Result<String, FetchError> {
+//!     Ok(format!("the page at {url}"))
+//! }
+//! # #[tokio::main(flavor = "current_thread", start_paused = true)]
+//! # async fn main() {
+//! assert_eq!(fetch("/").await.unwrap(), "the page at /");
+//! # }
+//! ```
+//!
+//! The keys of the attribute stand on [`macro@retry`]. What an error means for the loop says [`Transient`]; a function
+//! that returns [`RetryError`] tells its callers how the call ended. [`retry_with_backoff`] and [`timeout_wrapper`]
+//! are the same loop and the same limit without the attribute.
+//!
+//! # Features
+//!
+//! | feature | default | gives |
+//! |---|---|---|
+//! | `macros` | yes | the attribute |
+//! | `tokio` | yes | the clock and the timer, from tokio's `time`; without it only the value types and [`Transient`] remain |
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod config;
+mod error;
+mod invalid;
+mod jitter;
+mod schedule;
+mod timed_out;
+mod transient;
+
+#[cfg(feature = "tokio")]
+mod functions;
+
+// Some items of these modules are public for generated code alone.
+#[cfg(feature = "tokio")]
+#[allow(missing_docs, clippy::must_use_candidate)]
+mod attempt;
+#[cfg(feature = "tokio")]
+#[allow(missing_docs, clippy::must_use_candidate)]
+mod call;
+#[cfg(feature = "tokio")]
+#[allow(missing_docs, clippy::must_use_candidate)]
+mod classify;
+#[cfg(feature = "tokio")]
+#[allow(missing_docs, clippy::must_use_candidate)]
+mod kind;
+#[cfg(feature = "tokio")]
+#[allow(missing_docs, clippy::must_use_candidate)]
+mod limits;
+#[cfg(feature = "tokio")]
+#[allow(missing_docs, clippy::must_use_candidate)]
+mod overlay;
+#[cfg(feature = "tokio")]
+#[allow(missing_docs, clippy::must_use_candidate)]
+mod progress;
+#[cfg(feature = "tokio")]
+#[allow(missing_docs, clippy::must_use_candidate)]
+mod rebinding;
+
+#[cfg(feature = "tokio")]
+#[doc(hidden)]
+pub mod __private;
+
+pub use config::RetryConfig;
+pub use error::RetryError;
+pub use invalid::InvalidConfig;
+pub use jitter::Jitter;
+pub use schedule::Delays;
+pub use timed_out::{Scope, TimedOut};
+pub use transient::Transient;
+
+#[cfg(feature = "tokio")]
+pub use functions::{retry_with_backoff, timeout_wrapper};
+
+#[cfg(feature = "macros")]
+#[doc = include_str!("retry.md")]
+pub use retry_macros::retry;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct ReadmeDoctests;
