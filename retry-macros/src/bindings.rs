@@ -1,0 +1,262 @@
+//! The variables that start afresh on each attempt, and how.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use syn::{Attribute, Expr, FnArg, GenericArgument, Local, Pat, PathArguments, Receiver, Signature, Stmt, Token, Type};
+
+use crate::consumes::{Calls, consumes};
+use crate::plan::{Clones, Plan};
+use crate::receiver;
+use crate::returns::peeled;
+
+/// One variable that the head of each attempt binds anew.
+pub(crate) struct Rebinding {
+    attributes: Vec<Attribute>,
+    mutability: Option<Token![mut]>,
+    name: Ident,
+    value: Ident,
+    how: How,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum How {
+    /// `x.clone()`
+    Clone,
+    /// `&mut *x`
+    Reborrow,
+    /// `Pin<&mut T>` and `Option<&mut T>`
+    ReborrowInside,
+}
+
+/// Reads the signature, and the rebindings that `#[async_trait]` has made of it; takes from both the `mut` that now
+/// stands in the attempt.
+pub(crate) struct Reader<'a> {
+    pub(crate) clones: &'a Clones,
+    pub(crate) attempt: &'a TokenStream,
+    pub(crate) found: Vec<Rebinding>,
+    /// Statements before the attempts use the arguments too.
+    pub(crate) keep_mut: bool,
+}
+
+impl Reader<'_> {
+    pub(crate) fn signature(&mut self, signature: &mut Signature) {
+        for input in &mut signature.inputs {
+            let FnArg::Typed(argument) = input else { continue };
+            let attributes = argument.attrs.clone();
+            self.pattern(&mut argument.pat, Some(&argument.ty), &attributes);
+        }
+    }
+
+    /// `let mut x = x;` of `#[async_trait]`.
+    pub(crate) fn statements(&mut self, statements: &mut [Stmt], original: &Signature) {
+        for statement in statements {
+            let Stmt::Local(Local {
+                attrs,
+                pat,
+                init: Some(init),
+                ..
+            }) = statement
+            else {
+                continue;
+            };
+            let ty = original.inputs.iter().find_map(|input| match (input, &*init.expr) {
+                (FnArg::Typed(argument), Expr::Path(path)) => match &*argument.pat {
+                    Pat::Ident(pat) if path.path.is_ident(&pat.ident) => Some((*argument.ty).clone()),
+                    _ => None,
+                },
+                _ => None,
+            });
+            let is_self = matches!(&*init.expr, Expr::Path(path) if path.path.is_ident("self"));
+            if is_self {
+                if let (Pat::Ident(pat), Some(FnArg::Receiver(receiver))) = (&*pat, original.inputs.first()) {
+                    if let Some(how) = receiver_afresh(receiver, self.clones, self.attempt, &pat.ident) {
+                        self.found.push(Rebinding {
+                            attributes: Vec::new(),
+                            mutability: None,
+                            name: pat.ident.clone(),
+                            value: pat.ident.clone(),
+                            how,
+                        });
+                    }
+                }
+                continue;
+            }
+            let attributes = attrs.clone();
+            self.pattern(pat, ty.as_ref(), &attributes);
+        }
+    }
+
+    fn pattern(&mut self, pattern: &mut Pat, ty: Option<&Type>, attributes: &[Attribute]) {
+        match pattern {
+            Pat::Ident(pat) => {
+                let reference = pat.by_ref.is_some();
+                // In `ref mut x` the `mut` belongs to the reference.
+                let mutability = match (reference, self.keep_mut) {
+                    (true, _) => None,
+                    (false, true) => pat.mutability,
+                    (false, false) => pat.mutability.take(),
+                };
+                if let Some(ty) = ty.filter(|_| !reference) {
+                    if self.reborrow(&pat.ident, ty, mutability, attributes) {
+                        if shape(ty) == Some(How::ReborrowInside) {
+                            pat.mutability = Some(Token![mut](pat.ident.span()));
+                        }
+                        return;
+                    }
+                    if shape(ty).is_some() {
+                        return;
+                    }
+                }
+                let shared = matches!(ty.map(peeled), Some(Type::Reference(_)));
+                let constant = pat.ident.to_string().starts_with(char::is_uppercase);
+                if mutability.is_some() || (!reference && !constant && self.clones.takes(&pat.ident) && !shared) {
+                    self.push(&pat.ident, mutability, How::Clone, attributes);
+                }
+            }
+            Pat::Tuple(tuple) => {
+                let types = match ty.map(peeled) {
+                    Some(Type::Tuple(types)) if types.elems.len() == tuple.elems.len() => {
+                        types.elems.iter().map(Some).collect()
+                    }
+                    _ => vec![None; tuple.elems.len()],
+                };
+                for (element, ty) in tuple.elems.iter_mut().zip(types) {
+                    self.pattern(element, ty, attributes);
+                }
+            }
+            Pat::TupleStruct(tuple) => tuple
+                .elems
+                .iter_mut()
+                .for_each(|element| self.pattern(element, None, attributes)),
+            Pat::Struct(pat) => pat
+                .fields
+                .iter_mut()
+                .for_each(|field| self.pattern(&mut field.pat, None, attributes)),
+            Pat::Slice(slice) => slice
+                .elems
+                .iter_mut()
+                .for_each(|element| self.pattern(element, None, attributes)),
+            Pat::Reference(reference) => self.pattern(&mut reference.pat, None, attributes),
+            Pat::Paren(paren) => self.pattern(&mut paren.pat, ty, attributes),
+            _ => {}
+        }
+    }
+
+    /// Whether the type is a reborrowable one that the attempt takes afresh.
+    fn reborrow(&mut self, name: &Ident, ty: &Type, mutability: Option<Token![mut]>, attributes: &[Attribute]) -> bool {
+        let Some(how) = shape(ty) else { return false };
+        let needed = mutability.is_some()
+            || how == How::ReborrowInside
+            || consumes(self.attempt, &name.to_string(), Calls::MayConsume);
+        if needed {
+            self.push(name, mutability, how, attributes);
+        }
+        needed
+    }
+
+    fn push(&mut self, name: &Ident, mutability: Option<Token![mut]>, how: How, attributes: &[Attribute]) {
+        self.found.push(Rebinding {
+            attributes: attributes.to_vec(),
+            mutability,
+            name: name.clone(),
+            value: name.clone(),
+            how,
+        });
+    }
+}
+
+/// How a type that holds a `&mut` is lent to an attempt.
+fn shape(ty: &Type) -> Option<How> {
+    match peeled(ty) {
+        Type::Reference(reference) => reference.mutability.map(|_| How::Reborrow),
+        Type::Path(path) => {
+            let segment = path.path.segments.last()?;
+            let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+                return None;
+            };
+            let Some(GenericArgument::Type(inner)) = arguments.args.first() else {
+                return None;
+            };
+            let mutable = matches!(peeled(inner), Type::Reference(reference) if reference.mutability.is_some());
+            (mutable && (segment.ident == "Pin" || segment.ident == "Option")).then_some(How::ReborrowInside)
+        }
+        _ => None,
+    }
+}
+
+/// How the receiver, called `name` in the body, starts afresh; `None` where the body can go on borrowing it.
+pub(crate) fn receiver_afresh(
+    receiver: &Receiver,
+    clones: &Clones,
+    attempt: &TokenStream,
+    name: &Ident,
+) -> Option<How> {
+    let consumed = || consumes(attempt, &name.to_string(), Calls::Borrow);
+    let ty = receiver::type_of(receiver);
+    match shape(&ty) {
+        Some(How::ReborrowInside) => Some(How::ReborrowInside),
+        Some(how) => consumed().then_some(how),
+        None if matches!(peeled(&ty), Type::Reference(_)) => None,
+        // What `mut self` has changed stays changed, unless the body takes it away.
+        None => match clones {
+            Clones::None => None,
+            Clones::All => (receiver.mutability.is_none() || consumed()).then_some(How::Clone),
+            Clones::Some(names) => names.iter().any(|name| name == "self").then_some(How::Clone),
+        },
+    }
+}
+
+impl Rebinding {
+    /// The receiver under another name.
+    pub(crate) fn receiver(name: Ident, value: Ident, mutability: Option<Token![mut]>, how: How) -> Self {
+        Self {
+            attributes: Vec::new(),
+            mutability,
+            name,
+            value,
+            how,
+        }
+    }
+
+    fn value(&self, runtime: &TokenStream) -> TokenStream {
+        let value = &self.value;
+        // The message of a missing `Clone` stands at the argument.
+        let at = Span::mixed_site().located_at(value.span());
+        match self.how {
+            How::Clone => quote_spanned!(at=> #runtime::afresh(&#value)),
+            How::Reborrow => quote_spanned!(at=> &mut *#value),
+            How::ReborrowInside => quote_spanned!(at=> #runtime::Reborrow::reborrow(&mut #value)),
+        }
+    }
+}
+
+/// Puts the rebindings around the body. A `match` keeps the bindings alive for the temporaries of the body's last
+/// expression, as arguments are; with a `let` those would outlive them before edition 2024.
+pub(crate) fn around(body: TokenStream, rebindings: &[Rebinding], plan: &Plan) -> TokenStream {
+    let (here, runtime) = (plan.here, &plan.runtime);
+    let (bare, attributed): (Vec<_>, Vec<_>) = rebindings.iter().partition(|rebinding| rebinding.attributes.is_empty());
+    let mut body = body;
+    if !bare.is_empty() {
+        let patterns = bare
+            .iter()
+            .map(|Rebinding { mutability, name, .. }| quote_spanned!(here=> #mutability #name));
+        let values = bare.iter().map(|rebinding| rebinding.value(runtime));
+        body = if bare.len() == 1 {
+            quote_spanned!(here=> match #(#values)* { #(#patterns)* => { #body } })
+        } else {
+            quote_spanned!(here=> match (#(#values),*) { (#(#patterns),*) => { #body } })
+        };
+    }
+    // Only a statement takes an attribute.
+    let lets = attributed.iter().map(|rebinding| {
+        let Rebinding {
+            attributes,
+            mutability,
+            name,
+            ..
+        } = rebinding;
+        let value = rebinding.value(runtime);
+        quote_spanned!(here=> #(#attributes)* let #mutability #name = #value;)
+    });
+    quote_spanned!(here=> #(#lets)* #body)
+}

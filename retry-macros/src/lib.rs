@@ -1,0 +1,48 @@
+//! The `#[retry]` attribute. Use it through the crate `retry-runtime`, which re-exports it with its documentation.
+//!
+//! The way is one-directional: tokens → arguments as written (`args`) → a checked plan (`plan`) → generated tokens
+//! (`expand`). Only the first step knows spellings, only the second knows rules, only the last knows paths of the
+//! runtime.
+#![forbid(unsafe_code)]
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+mod args;
+mod bindings;
+mod body;
+mod consumes;
+mod errors;
+mod expand;
+mod function;
+mod keys;
+mod lends;
+mod plan;
+mod receiver;
+mod returns;
+mod values;
+
+// Documented where users read it: on the re-export in `retry-runtime`.
+#[allow(missing_docs)]
+#[proc_macro_attribute]
+pub fn retry(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    attribute(arguments.into(), item.into()).into()
+}
+
+fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = errors::Errors::default();
+    let written = args::parse(arguments, &mut errors);
+    let function = match function::parse(item.clone()) {
+        Ok(function) => function,
+        Err(error) => {
+            errors.push(error);
+            // What cannot be retried still exists for its callers.
+            return errors.with(item);
+        }
+    };
+    let tokens = match plan::check(written, &function, &mut errors) {
+        Some(plan) => expand::function(&plan, &function),
+        None => function.to_token_stream(),
+    };
+    errors.with(tokens)
+}

@@ -1,0 +1,147 @@
+//! What the function returns, as far as its signature shows it.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
+use syn::{GenericArgument, PathArguments, ReturnType, Signature, Type, TypeParamBound, parse_quote};
+
+pub(crate) struct Returns {
+    /// The type that the body's future gives, nameable in the body: `impl Trait` is `_`.
+    pub(crate) output: TokenStream,
+    /// Where a message about the whole type stands.
+    pub(crate) span: Span,
+    /// Where a message about the error type stands.
+    pub(crate) error_span: Span,
+    /// The error is an `impl Trait`: it names no type to probe.
+    pub(crate) opaque_error: bool,
+}
+
+/// The output of a function that `gives_output` itself, or of the future that another one returns.
+pub(crate) fn read(runtime: &TokenStream, signature: &Signature, gives_output: bool) -> syn::Result<Returns> {
+    let ReturnType::Type(_, ty) = &signature.output else {
+        let fixed = if signature.asyncness.is_some() {
+            "it returns nothing that could fail: return a `Result`"
+        } else {
+            "write `async fn`, and return a `Result`"
+        };
+        return Err(syn::Error::new(
+            signature.fn_token.span,
+            format!("`#[retry]` cannot retry this function: {fixed}"),
+        ));
+    };
+    if gives_output {
+        return Ok(result(ty, nameable(ty)));
+    }
+    match output_of_future(ty) {
+        Some(output) => Ok(result(output, nameable(output))),
+        None => Ok(result(ty, quote!(<#ty as #runtime::Future>::Output))),
+    }
+}
+
+fn result(ty: &Type, output: TokenStream) -> Returns {
+    let error = last_argument(ty);
+    Returns {
+        output,
+        span: ty.span(),
+        error_span: error.map_or_else(|| ty.span(), Spanned::span),
+        opaque_error: matches!(error, Some(Type::ImplTrait(_))),
+    }
+}
+
+/// `E` of `Result<T, E>` and of `Result<T, RetryError<E>>`.
+fn last_argument(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = peeled(ty) else { return None };
+    let segment = path.path.segments.last()?;
+    let argument = type_arguments(&segment.arguments).last()?;
+    // Only a `Result` with both its arguments shows its error.
+    match argument {
+        Type::Path(inner)
+            if inner
+                .path
+                .segments
+                .last()
+                .is_some_and(|segment| segment.ident == "RetryError") =>
+        {
+            last_argument(argument).or(Some(argument))
+        }
+        _ => (type_arguments(&segment.arguments).count() == 2).then_some(argument),
+    }
+}
+
+fn type_arguments(arguments: &PathArguments) -> impl Iterator<Item = &Type> {
+    let PathArguments::AngleBracketed(arguments) = arguments else {
+        return None.into_iter().flatten();
+    };
+    Some(arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    }))
+    .into_iter()
+    .flatten()
+}
+
+/// `R` of `impl Future<Output = R>`, `Pin<Box<dyn Future<Output = R>>>` and the like.
+fn output_of_future(ty: &Type) -> Option<&Type> {
+    match peeled(ty) {
+        Type::ImplTrait(ty) => output_of_bounds(ty.bounds.iter()),
+        Type::TraitObject(ty) => output_of_bounds(ty.bounds.iter()),
+        Type::Path(path) => type_arguments(&path.path.segments.last()?.arguments).find_map(output_of_future),
+        _ => None,
+    }
+}
+
+fn output_of_bounds<'a>(mut bounds: impl Iterator<Item = &'a TypeParamBound>) -> Option<&'a Type> {
+    bounds.find_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else {
+            return None;
+        };
+        let PathArguments::AngleBracketed(arguments) = &bound.path.segments.last()?.arguments else {
+            return None;
+        };
+        arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::AssocType(assoc) if assoc.ident == "Output" => Some(&assoc.ty),
+            _ => None,
+        })
+    })
+}
+
+/// The type behind parentheses and the invisible groups of `$ty:ty`.
+pub(crate) fn peeled(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => peeled(&group.elem),
+        Type::Paren(paren) => peeled(&paren.elem),
+        _ => ty,
+    }
+}
+
+// `Result<impl Iterator<Item = u8>, E>` → `Result<_, E>`
+fn nameable(ty: &Type) -> TokenStream {
+    let mut ty = ty.clone();
+    infer_impl_trait(&mut ty);
+    ty.into_token_stream()
+}
+
+fn infer_impl_trait(ty: &mut Type) {
+    match ty {
+        Type::ImplTrait(_) => *ty = parse_quote!(_),
+        Type::Group(ty) => infer_impl_trait(&mut ty.elem),
+        Type::Paren(ty) => infer_impl_trait(&mut ty.elem),
+        Type::Reference(ty) => infer_impl_trait(&mut ty.elem),
+        Type::Tuple(ty) => ty.elems.iter_mut().for_each(infer_impl_trait),
+        Type::Array(ty) => infer_impl_trait(&mut ty.elem),
+        Type::Slice(ty) => infer_impl_trait(&mut ty.elem),
+        Type::Path(path) => {
+            for segment in &mut path.path.segments {
+                let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else {
+                    continue;
+                };
+                for argument in &mut arguments.args {
+                    if let GenericArgument::Type(ty) = argument {
+                        infer_impl_trait(ty);
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
