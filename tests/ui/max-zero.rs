@@ -1,0 +1,12 @@
+use std::io;
+
+use retry_runtime::retry;
+
+#[retry(max = 0)]
+async fn fetch() -> io::Result<()> {
+    Ok(())
+}
+
+fn main() {
+    drop(fetch());
+}

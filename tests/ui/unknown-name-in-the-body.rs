@@ -1,0 +1,12 @@
+use std::io;
+
+use retry_runtime::retry;
+
+#[retry]
+async fn fetch() -> io::Result<u8> {
+    Ok(answer)
+}
+
+fn main() {
+    drop(fetch());
+}
