@@ -1,10 +1,11 @@
 //! Where in the body the attempts begin: what stands before runs once, what is inside is repeated.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{TokenStreamExt, quote};
 use syn::{Block, Stmt};
 
 use crate::function::Function;
+use crate::tokens::{is, is_word};
 
 pub(crate) struct Body {
     /// The groups around the repeated part, from the outermost: `Box::pin(` `async move {`.
@@ -224,12 +225,4 @@ fn async_trait(content: &TokenStream, once: &mut Vec<Stmt>) -> Option<TokenStrea
     let rebindings = tokens[..ret].iter().cloned().collect();
     once.extend(syn::parse::Parser::parse2(Block::parse_within, rebindings).ok()?);
     Some(body.stream())
-}
-
-fn is(token: &TokenTree, char: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
-}
-
-fn is_word(token: &TokenTree, word: &str) -> bool {
-    matches!(token, TokenTree::Ident(ident) if *ident == Ident::new(word, ident.span()))
 }

@@ -4,6 +4,8 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
+use crate::tokens::is;
+
 /// What a method call on the variable is taken for.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Calls {
@@ -62,10 +64,6 @@ impl Uses {
 /// The arguments of a method, or the `::` before its generic ones.
 fn is_call(token: &TokenTree) -> bool {
     is(token, ':') || matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
-}
-
-fn is(token: &TokenTree, char: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
 }
 
 /// Whether a format string names the variable, as in `"{self:?}"`.

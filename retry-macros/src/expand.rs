@@ -22,7 +22,7 @@
 //! }
 //! ```
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{FnArg, Token};
 
@@ -31,6 +31,7 @@ use crate::body;
 use crate::function::Function;
 use crate::plan::{Plan, Policy};
 use crate::receiver;
+use crate::tokens::located;
 
 pub(crate) fn function(plan: &Plan, function: &Function) -> TokenStream {
     let (here, runtime) = (plan.here, &plan.runtime);
@@ -138,15 +139,6 @@ fn retry_loop(plan: &Plan, policy: &Policy, kind: &TokenStream, repeated: &Token
             }
         }
     }
-}
-
-/// The path with its hygiene, for messages that stand at `span`.
-fn located(path: &TokenStream, span: Span) -> TokenStream {
-    let locate = |mut token: TokenTree| {
-        token.set_span(token.span().located_at(span));
-        token
-    };
-    path.clone().into_iter().map(locate).collect()
 }
 
 /// A statement that binds a run-time configuration, and the expression of type `&RetryConfig`.

@@ -1,6 +1,6 @@
 //! Step two: the checked plan. Every rule about keys stands here.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{Expr, FnArg, Signature};
 
@@ -12,6 +12,7 @@ use crate::keys::{Form, Key};
 use crate::lends;
 use crate::receiver;
 use crate::returns::{self, Returns};
+use crate::tokens::mentions;
 use crate::values;
 
 /// What the expansion needs to know of a function and its attributes.
@@ -268,12 +269,4 @@ fn check_clone(name: &Ident, signature: &Signature, errors: &mut Errors) {
         }
         Some(_) => {}
     }
-}
-
-fn mentions(tokens: TokenStream, name: &Ident) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == *name,
-        TokenTree::Group(group) => mentions(group.stream(), name),
-        _ => false,
-    })
 }
