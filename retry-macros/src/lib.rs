@@ -1,4 +1,5 @@
-//! The `#[retry]` attribute. Use it through the crate `retry-runtime`, which re-exports it with its documentation.
+//! The `#[retry]` attribute and `#[derive(Transient)]`. Use them through the crate `retry-runtime`, which re-exports them with their
+//! documentation.
 //!
 //! The way is one-directional: tokens → arguments as written (`args`) → a checked plan (`plan`) → generated tokens
 //! (`expand`). Only the first step knows spellings, only the second knows rules, only the last knows paths of the
@@ -12,6 +13,7 @@ mod args;
 mod bindings;
 mod body;
 mod consumes;
+mod derive;
 mod errors;
 mod expand;
 mod function;
@@ -20,6 +22,7 @@ mod lends;
 mod plan;
 mod receiver;
 mod returns;
+mod tokens;
 mod values;
 
 // Documented where users read it: on the re-export in `retry-runtime`.
@@ -45,4 +48,10 @@ fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
         None => function.to_token_stream(),
     };
     errors.with(tokens)
+}
+
+#[allow(missing_docs)]
+#[proc_macro_derive(Transient, attributes(transient, permanent, retry_after))]
+pub fn derive_transient(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    derive::transient(&syn::parse_macro_input!(item as syn::DeriveInput)).into()
 }

@@ -3,8 +3,9 @@
 pub use core::clone::Clone;
 pub use core::future::Future;
 pub use core::ops::ControlFlow;
-pub use core::option::Option::Some;
+pub use core::option::Option::{self, None, Some};
 pub use core::pin::{Pin, pin};
+pub use core::primitive::bool;
 pub use core::time::Duration;
 
 pub use crate::call::{Call, limited, unlimited};
@@ -14,3 +15,4 @@ pub use crate::jitter::Jitter;
 pub use crate::kind::{Probe, Witness, kind, witness};
 pub use crate::overlay::{checked, configured, fields, overlaid};
 pub use crate::rebinding::{Reborrow, afresh};
+pub use crate::wait::RetryAfter;

@@ -81,6 +81,9 @@ mod progress;
 #[cfg(feature = "tokio")]
 #[allow(missing_docs, clippy::must_use_candidate)]
 mod rebinding;
+#[cfg(feature = "tokio")]
+#[allow(missing_docs)]
+mod wait;
 
 #[cfg(feature = "tokio")]
 #[doc(hidden)]
@@ -100,6 +103,10 @@ pub use functions::{retry_with_backoff, timeout_wrapper};
 #[cfg(feature = "macros")]
 #[doc = include_str!("retry.md")]
 pub use retry_macros::retry;
+
+#[cfg(feature = "macros")]
+#[doc = include_str!("derive.md")]
+pub use retry_macros::Transient;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -1,0 +1,11 @@
+use retry_runtime::Transient;
+
+#[derive(Transient)]
+#[transient]
+enum Error {
+    Io(std::io::Error),
+}
+
+fn main() {
+    let _: fn(&Error) -> bool = Transient::is_transient;
+}

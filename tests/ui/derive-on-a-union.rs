@@ -1,0 +1,10 @@
+use retry_runtime::Transient;
+
+#[derive(Transient)]
+union Error {
+    code: u8,
+}
+
+fn main() {
+    let _ = Error { code: 0 };
+}
