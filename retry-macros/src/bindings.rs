@@ -39,9 +39,13 @@ pub(crate) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    pub(crate) fn signature(&mut self, signature: &mut Signature) {
+    /// The arguments, save for those that the statements `rebound` take over.
+    pub(crate) fn signature(&mut self, signature: &mut Signature, rebound: &[Stmt]) {
         for input in &mut signature.inputs {
             let FnArg::Typed(argument) = input else { continue };
+            if rebound.iter().any(|statement| rebinds(statement, &argument.pat)) {
+                continue;
+            }
             let attributes = argument.attrs.clone();
             self.pattern(&mut argument.pat, Some(&argument.ty), &attributes);
         }
@@ -162,6 +166,16 @@ impl Reader<'_> {
             value: name.clone(),
             how,
         });
+    }
+}
+
+/// Whether `statement` is `let pattern = argument;`.
+fn rebinds(statement: &Stmt, argument: &Pat) -> bool {
+    match (statement, argument) {
+        (Stmt::Local(Local { init: Some(init), .. }), Pat::Ident(argument)) => {
+            matches!(&*init.expr, Expr::Path(path) if path.path.is_ident(&argument.ident))
+        }
+        _ => false,
     }
 }
 

@@ -11,8 +11,14 @@ pub(crate) enum Key {
     Timeout,
     AttemptTimeout,
     When,
-    Clone,
+    Classify,
+    Backoff,
     Config,
+    OnRetry,
+    Budget,
+    Clone,
+    Context,
+    Fallback,
     Name,
     Crate,
 }
@@ -57,8 +63,14 @@ pub(crate) const SPELLINGS: &[Spelling] = &[
     spelling("attempt_timeout_secs", Key::AttemptTimeout, Form::Secs),
     spelling("attempt_timeout", Key::AttemptTimeout, Form::Plain),
     spelling("when", Key::When, Form::Plain),
-    spelling("clone", Key::Clone, Form::Names),
+    spelling("classify", Key::Classify, Form::Plain),
+    spelling("backoff", Key::Backoff, Form::Plain),
     spelling("config", Key::Config, Form::Plain),
+    spelling("on_retry", Key::OnRetry, Form::Plain),
+    spelling("budget", Key::Budget, Form::Plain),
+    spelling("clone", Key::Clone, Form::Names),
+    spelling("context", Key::Context, Form::Plain),
+    spelling("fallback", Key::Fallback, Form::Plain),
     spelling("name", Key::Name, Form::Plain),
     spelling("crate", Key::Crate, Form::Plain),
 ];
@@ -78,6 +90,11 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("factor", "multiplier"),
     ("retry_if", "when"),
     ("on", "when"),
+    ("strategy", "backoff"),
+    ("schedule", "backoff"),
+    ("notify", "on_retry"),
+    ("before_sleep", "on_retry"),
+    ("recover", "fallback"),
 ];
 
 pub(crate) fn find(name: &str) -> Option<&'static Spelling> {

@@ -20,7 +20,9 @@ mod function;
 mod keys;
 mod lends;
 mod plan;
+mod policy;
 mod receiver;
+mod retrying;
 mod returns;
 mod tokens;
 mod values;
@@ -44,7 +46,7 @@ fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     let tokens = match plan::check(written, &function, &mut errors) {
-        Some(plan) => expand::function(&plan, &function),
+        Some(plan) => expand::function(plan, &function),
         None => function.to_token_stream(),
     };
     errors.with(tokens)

@@ -2,58 +2,31 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{Expr, FnArg, Signature};
+use syn::{FnArg, Signature};
 
 use crate::args::{self, Value, Written};
 use crate::body;
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::keys::{Form, Key};
+use crate::keys::Key;
 use crate::lends;
+use crate::policy::{self, Policy};
 use crate::receiver;
 use crate::returns::{self, Returns};
 use crate::tokens::mentions;
-use crate::values;
 
 /// What the expansion needs to know of a function and its attributes.
 pub(crate) struct Plan {
     /// Hygiene of our own for generated code, and the function's name for messages about it.
     pub(crate) here: Span,
+    /// The function's own name.
+    pub(crate) name: Ident,
     /// The path of the runtime's items for generated code.
     pub(crate) runtime: TokenStream,
     pub(crate) returns: Returns,
     /// One for each `#[retry]`, the outermost first.
     pub(crate) policies: Vec<Policy>,
     pub(crate) clones: Clones,
-}
-
-/// One attribute's policy.
-#[derive(Default)]
-pub(crate) struct Policy {
-    /// The run-time configuration that the settings are laid over.
-    pub(crate) config: Option<Expr>,
-    /// The builder of `RetryConfig`, the constant that says which field it is, and the value.
-    pub(crate) settings: Vec<Setting>,
-    pub(crate) when: Option<Expr>,
-    /// Nothing is classified: an error elsewhere in the attribute has taken the classification away.
-    pub(crate) broken: bool,
-}
-
-pub(crate) struct Setting {
-    pub(crate) builder: Ident,
-    pub(crate) field: Ident,
-    pub(crate) value: TokenStream,
-}
-
-impl Policy {
-    /// Whether an attempt or the call may be cut, as far as can be known here.
-    pub(crate) fn limited(&self) -> bool {
-        self.config.is_some()
-            || self
-                .settings
-                .iter()
-                .any(|setting| setting.builder == "timeout" || setting.builder == "attempt_timeout")
-    }
 }
 
 /// The arguments that `clone` names.
@@ -107,7 +80,7 @@ pub(crate) fn check(written: Vec<Written>, function: &Function, errors: &mut Err
             .collect::<Vec<_>>(),
     );
     for written in all {
-        let (policy, wanted) = read_policy(written, &runtime, &function.signature, errors);
+        let (policy, wanted) = policy::read(written, &runtime, &function.signature, errors);
         policies.push(policy);
         clones = clones.and(wanted);
     }
@@ -133,6 +106,7 @@ pub(crate) fn check(written: Vec<Written>, function: &Function, errors: &mut Err
     }
     Some(Plan {
         here,
+        name: function.signature.ident.clone(),
         runtime,
         returns,
         policies,
@@ -140,110 +114,7 @@ pub(crate) fn check(written: Vec<Written>, function: &Function, errors: &mut Err
     })
 }
 
-fn read_policy(
-    written: Vec<Written>,
-    runtime: &TokenStream,
-    signature: &Signature,
-    errors: &mut Errors,
-) -> (Policy, Clones) {
-    let mut policy = Policy::default();
-    let mut clones = Clones::None;
-    let mut seen: Vec<(Key, String)> = Vec::new();
-    for argument in written {
-        let (key, name) = (argument.spelling.key, argument.spelling.name);
-        if let Some((_, before)) = seen.iter().find(|(other, _)| *other == key) {
-            let message = if before == name {
-                format!("`{name}` is given twice")
-            } else {
-                format!("`{before}` already sets this: give one of `{before}` and `{name}`")
-            };
-            errors.at(&argument.key, message);
-            continue;
-        }
-        seen.push((key, name.to_owned()));
-        match argument.value {
-            Value::Flag => clones = Clones::All,
-            Value::Names(names) => {
-                for name in &names {
-                    check_clone(name, signature, errors);
-                }
-                clones = Clones::Some(names);
-            }
-            Value::Path(_) => {}
-            Value::Expr(expr) => {
-                if let Err(error) = apply(
-                    &mut policy,
-                    key,
-                    name,
-                    argument.spelling.form,
-                    *expr,
-                    &argument.key,
-                    runtime,
-                ) {
-                    errors.push(error);
-                }
-            }
-        }
-    }
-    (policy, clones)
-}
-
-fn apply(
-    policy: &mut Policy,
-    key: Key,
-    name: &str,
-    form: Form,
-    expr: Expr,
-    at: &Ident,
-    runtime: &TokenStream,
-) -> syn::Result<()> {
-    let (builder, field, value) = match key {
-        Key::Max => ("max", "MAX", values::attempts(runtime, &expr)?),
-        Key::Delay => ("delay", "DELAY", values::duration(runtime, name, form, &expr, true)?),
-        Key::Multiplier => ("multiplier", "MULTIPLIER", values::multiplier(&expr)?),
-        Key::MaxDelay => (
-            "max_delay",
-            "MAX_DELAY",
-            values::duration(runtime, name, form, &expr, true)?,
-        ),
-        Key::Jitter => ("jitter", "JITTER", values::jitter(runtime, &expr)?),
-        Key::Timeout => (
-            "timeout",
-            "TIMEOUT",
-            values::duration(runtime, name, form, &expr, false)?,
-        ),
-        Key::AttemptTimeout => (
-            "attempt_timeout",
-            "ATTEMPT_TIMEOUT",
-            values::duration(runtime, name, form, &expr, false)?,
-        ),
-        Key::When => {
-            policy.when = Some(expr);
-            return Ok(());
-        }
-        Key::Config => {
-            policy.config = Some(expr);
-            return Ok(());
-        }
-        Key::Name => return values::string(name, &expr),
-        Key::Clone | Key::Crate => return Ok(()),
-    };
-    // Const evaluation reports a bad value where this token stands.
-    let span = expr
-        .to_token_stream()
-        .into_iter()
-        .next()
-        .map_or_else(|| at.span(), |token| token.span());
-    let span = Span::mixed_site().located_at(span);
-    policy.settings.push(Setting {
-        builder: Ident::new(builder, span),
-        field: Ident::new(field, Span::mixed_site()),
-        value,
-    });
-    Ok(())
-}
-
-fn check_clone(name: &Ident, signature: &Signature, errors: &mut Errors) {
+pub(crate) fn check_clone(name: &Ident, signature: &Signature, errors: &mut Errors) {
     if name == "self" {
         match signature.inputs.first() {
             Some(FnArg::Receiver(receiver)) if !matches!(receiver::type_of(receiver), syn::Type::Reference(_)) => {}

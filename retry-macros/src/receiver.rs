@@ -9,7 +9,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 use quote::TokenStreamExt;
-use syn::{Receiver, ReceiverKind, Type, parse_quote};
+use syn::{Expr, Local, Pat, Receiver, ReceiverKind, Stmt, Type, parse_quote};
 
 use crate::consumes::captures;
 
@@ -40,7 +40,19 @@ fn mentions(tokens: &TokenStream, name: &str) -> bool {
     })
 }
 
-/// The body with every `self` that means the receiver replaced.
+/// The name that `#[async_trait]` has given the receiver: `let __self = self;`.
+pub(crate) fn renamed(statements: &[Stmt]) -> Option<Ident> {
+    statements.iter().find_map(|statement| match statement {
+        Stmt::Local(Local {
+            pat: Pat::Ident(pat),
+            init: Some(init),
+            ..
+        }) if matches!(&*init.expr, Expr::Path(path) if path.path.is_ident("self")) => Some(pat.ident.clone()),
+        _ => None,
+    })
+}
+
+/// The tokens with every `self` that means the receiver replaced.
 pub(crate) fn rename(tokens: TokenStream, name: &Ident) -> TokenStream {
     rename_in(tokens, name, false)
 }

@@ -191,3 +191,14 @@ pub(crate) fn string(key: &str, expr: &Expr) -> syn::Result<()> {
         _ => fail(expr, format!("`{key}` is a string literal")),
     }
 }
+
+/// The name of a variable for the body.
+pub(crate) fn variable(key: &str, expr: &Expr) -> syn::Result<syn::Ident> {
+    match word(expr) {
+        Some(name) if name != "self" && name != "Self" && name != "super" => Ok(name.clone()),
+        _ => fail(
+            expr,
+            format!("`{key}` is the name that the attempt has in the body: `{key} = attempt`"),
+        ),
+    }
+}

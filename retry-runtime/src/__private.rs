@@ -6,13 +6,17 @@ pub use core::ops::ControlFlow;
 pub use core::option::Option::{self, None, Some};
 pub use core::pin::{Pin, pin};
 pub use core::primitive::bool;
+pub use core::result::Result::{Err, Ok};
 pub use core::time::Duration;
+pub use core::{concat, module_path};
 
+pub use crate::backoff::schedule;
 pub use crate::call::{Call, limited, unlimited};
-pub use crate::classify::{by_transient, never, when};
 pub use crate::config::RetryConfig;
+pub use crate::fallback::fallback;
 pub use crate::jitter::Jitter;
 pub use crate::kind::{Probe, Witness, kind, witness};
 pub use crate::overlay::{checked, configured, fields, overlaid};
 pub use crate::rebinding::{Reborrow, afresh};
+pub use crate::rules::{by_transient, classify, never, when};
 pub use crate::wait::RetryAfter;

@@ -2,17 +2,25 @@
 
 use core::future::Future;
 use core::marker::PhantomData;
-use core::ops::ControlFlow;
+use core::ops::ControlFlow::{self, Break, Continue};
 use core::pin::Pin;
+use core::time::Duration;
 
 use pin_project_lite::pin_project;
 
-use crate::attempt::{Attempt, Delay, Outcome};
-use crate::classify::{Class, Classify};
+use crate::attempt::Attempt;
+use crate::backoff::Pace;
+use crate::budget::RetryBudget;
 use crate::config::RetryConfig;
-use crate::kind::{Kind, TimesOut};
+use crate::decision::Decision;
+use crate::event::{Failure, RetryEvent};
+use crate::kind::{Attempted, Kind, Returned, TimesOut};
 use crate::limits::{Limited, Limits, Unlimited};
-use crate::progress::{Next, Progress};
+use crate::progress::{End, Failed, Progress};
+use crate::round::{Delay, Outcome, Running};
+use crate::rules::{Classify, Rules};
+use crate::timed_out::TimedOut;
+use crate::{testing, with};
 
 pin_project! {
     pub struct Call<'a, K: Kind, L> {
@@ -26,86 +34,201 @@ pin_project! {
 /// A call that nothing cuts.
 #[inline]
 pub fn unlimited<K: Kind>(_: K, config: &RetryConfig) -> Call<'_, K, Unlimited> {
-    Call {
-        progress: Progress::new(config),
-        kept: K::Kept::default(),
-        limits: PhantomData,
-    }
+    Call::new(config)
 }
 
 /// A call with a limit on itself or on its attempts.
 #[inline]
 pub fn limited<K: TimesOut>(_: K, config: &RetryConfig) -> Call<'_, K, Limited> {
-    Call {
-        progress: Progress::new(config),
-        kept: K::Kept::default(),
-        limits: PhantomData,
-    }
+    Call::new(config)
+}
+
+/// A failure that another attempt follows.
+pub struct Retry<E> {
+    last: Last<E>,
+    failed: Failed,
+    delay: Duration,
+}
+
+/// How the attempt failed.
+enum Last<E> {
+    Error(E),
+    /// `classify` has refused a value.
+    Refused,
+    Cut(TimedOut),
 }
 
 impl<'a, K: Kind, L: Limits<K>> Call<'a, K, L> {
     /// Runs the body once, within its limits.
     #[inline]
-    pub fn attempt<'p, F>(self: Pin<&'p mut Self>, body: F) -> Attempt<'p, 'a, K, L, F>
+    pub fn attempt<'p, F>(self: Pin<&'p mut Self>, body: F) -> Running<'p, 'a, K, L, F>
     where
-        F: Future<Output = Result<K::Value, K::Error>>,
+        F: Future<Output = Attempted<K>>,
     {
-        Attempt::new(self.project().progress, body)
+        Running::new(self.project().progress, body)
     }
 
     /// Decides whether the outcome of an attempt ends the call.
     #[inline]
-    pub fn judge<C>(
-        self: Pin<&mut Self>,
-        outcome: Outcome<Result<K::Value, K::Error>, L::Cut>,
-        classify: C,
-    ) -> ControlFlow<K::Return>
+    pub fn judge<C, P>(
+        mut self: Pin<&mut Self>,
+        outcome: Outcome<Attempted<K>, L::Cut>,
+        rules: Rules<'_, C, P>,
+    ) -> ControlFlow<Returned<K>>
     where
-        C: Classify<K::Error>,
+        C: Classify<K::Value, K::Error>,
+        P: Pace,
+    {
+        self.as_mut()
+            .weigh(outcome, rules)
+            .map_continue(|retry| self.keep(retry))
+    }
+
+    /// [`judge`](Self::judge) for a call with a hook, which [`tell`](Self::tell) runs.
+    #[inline]
+    pub fn weigh<C, P>(
+        self: Pin<&mut Self>,
+        outcome: Outcome<Attempted<K>, L::Cut>,
+        rules: Rules<'_, C, P>,
+    ) -> ControlFlow<Returned<K>, Retry<K::Error>>
+    where
+        C: Classify<K::Value, K::Error>,
+        P: Pace,
     {
         match outcome {
-            Outcome::Finished(Ok(value)) => ControlFlow::Break(K::success(value)),
-            Outcome::Finished(Err(error)) => self.failed(error, classify),
-            Outcome::Cut(cut) => self.cut(cut),
+            Outcome::Finished(Ok(value)) if !C::ASKS_VALUES => Break(succeeded::<K>(value, rules.budget)),
+            Outcome::Finished(result) => self.finished(result, rules),
+            Outcome::Cut(cut) => self.cut(cut, rules.pace, rules.budget),
         }
     }
 
-    #[cold]
-    fn failed<C: Classify<K::Error>>(self: Pin<&mut Self>, error: K::Error, classify: C) -> ControlFlow<K::Return> {
-        let this = self.project();
-        let attempts = this.progress.attempts();
-        let retry_after = match classify.class(&error) {
-            Class::Permanent => return ControlFlow::Break(K::permanent(attempts, error)),
-            Class::Transient(retry_after) => retry_after,
-        };
-        match this.progress.after_failure(retry_after) {
-            Next::Retry => {
-                *this.kept = K::keep(error);
-                ControlFlow::Continue(())
+    fn finished<C, P>(
+        self: Pin<&mut Self>,
+        result: Attempted<K>,
+        rules: Rules<'_, C, P>,
+    ) -> ControlFlow<Returned<K>, Retry<K::Error>>
+    where
+        C: Classify<K::Value, K::Error>,
+        P: Pace,
+    {
+        let mut progress = self.project().progress;
+        let attempts = progress.attempts();
+        let least = match rules.classify.decide(&result) {
+            Decision::Retry => Duration::ZERO,
+            Decision::RetryAfter(least) => least,
+            Decision::Return => {
+                return Break(match result {
+                    Ok(value) => succeeded::<K>(value, rules.budget),
+                    Err(error) => K::permanent(attempts, error),
+                });
             }
-            Next::Exhausted { elapsed } => ControlFlow::Break(K::exhausted(attempts, elapsed, error)),
-            Next::GiveUp { elapsed, limit } => ControlFlow::Break(K::given_up(attempts, elapsed, limit, error)),
+        };
+        let failed = progress.as_mut().fail();
+        match (again(progress, failed, least, rules.pace, rules.budget), result) {
+            (Ok(delay), result) => Continue(Retry {
+                last: result.err().map_or(Last::Refused, Last::Error),
+                failed,
+                delay,
+            }),
+            (Err(_), Ok(value)) => Break(K::success(value)),
+            (Err(end), Err(error)) => Break(K::ended(attempts, failed.elapsed, end, error)),
         }
     }
 
     #[cold]
-    fn cut(self: Pin<&mut Self>, cut: L::Cut) -> ControlFlow<K::Return> {
+    fn cut<P: Pace>(
+        self: Pin<&mut Self>,
+        cut: L::Cut,
+        pace: P,
+        budget: Option<&RetryBudget>,
+    ) -> ControlFlow<Returned<K>, Retry<K::Error>> {
         let mut this = self.project();
+        let failed = this.progress.as_mut().fail();
         let limit = if L::may_retry(&cut) {
-            match this.progress.as_mut().after_failure(None) {
-                Next::Retry => return ControlFlow::Continue(()),
-                Next::Exhausted { .. } => None,
-                Next::GiveUp { limit, .. } => Some(limit),
+            match again(this.progress, failed, Duration::ZERO, pace, budget) {
+                Ok(delay) => {
+                    let last = Last::Cut(L::timed_out(cut));
+                    return Continue(Retry { last, failed, delay });
+                }
+                Err(End::GiveUp(limit)) => Some(limit),
+                Err(End::Exhausted | End::Refused) => None,
             }
         } else {
             None
         };
-        ControlFlow::Break(L::end(&this.progress, cut, limit, core::mem::take(this.kept)))
+        Break(L::end(failed.elapsed, cut, limit, core::mem::take(this.kept)))
     }
+}
+
+#[inline]
+fn succeeded<K: Kind>(value: K::Value, budget: Option<&RetryBudget>) -> Returned<K> {
+    if let Some(budget) = budget {
+        budget.refill();
+    }
+    K::success(value)
+}
+
+/// The delay before another attempt, or why there is none.
+fn again<P: Pace>(
+    mut progress: Pin<&mut Progress<'_>>,
+    failed: Failed,
+    least: Duration,
+    pace: P,
+    budget: Option<&RetryBudget>,
+) -> Result<Duration, End> {
+    progress.remains()?;
+    let delay = pace.delay(progress.as_mut(), least)?;
+    progress.wait(failed, delay, budget)
 }
 
 // Free of `L: Limits`, so that an error type that is not fit for the limit is said once.
 impl<'a, K: Kind, L> Call<'a, K, L> {
+    #[inline]
+    fn new(config: &'a RetryConfig) -> Self {
+        Self {
+            progress: Progress::new(config, with::claim()),
+            kept: K::Kept::default(),
+            limits: PhantomData,
+        }
+    }
+
+    /// The attempt that is about to begin, for its body.
+    pub fn context(self: Pin<&mut Self>) -> Attempt {
+        let progress = self.project().progress;
+        Attempt {
+            number: progress.attempts() + 1,
+            max: progress.config().max,
+            deadline: progress.deadline(),
+        }
+    }
+
+    /// Calls the hook of the key `on_retry`.
+    pub fn tell<F>(self: Pin<&mut Self>, retry: Retry<K::Error>, name: &'static str, hook: F)
+    where
+        F: FnOnce(&RetryEvent<'_, K::Error>),
+    {
+        let progress = self.as_ref().project_ref().progress;
+        hook(&RetryEvent {
+            name,
+            attempt: progress.attempts(),
+            max: testing::max(progress.config().max),
+            delay: retry.delay,
+            elapsed: retry.failed.elapsed,
+            error: match &retry.last {
+                Last::Error(error) => Failure::Error(error),
+                Last::Refused => Failure::Refused,
+                Last::Cut(timed_out) => Failure::TimedOut(*timed_out),
+            },
+        });
+        self.keep(retry);
+    }
+
+    fn keep(self: Pin<&mut Self>, retry: Retry<K::Error>) {
+        if let Last::Error(error) = retry.last {
+            *self.project().kept = K::keep(error);
+        }
+    }
+
     /// Waits before the next attempt.
     #[inline]
     pub fn delay<'p>(self: Pin<&'p mut Self>) -> Delay<'p, 'a> {

@@ -5,14 +5,14 @@ use core::ops::ControlFlow;
 use core::pin::pin;
 use core::time::Duration;
 
-use crate::attempt::{Attempt, Outcome};
 use crate::call::limited;
-use crate::classify::by_transient;
 use crate::config::RetryConfig;
 use crate::error::RetryError;
 use crate::kind::Wrapped;
 use crate::limits::Limited;
 use crate::progress::Progress;
+use crate::round::{Outcome, Running};
+use crate::rules::by_transient;
 use crate::timed_out::TimedOut;
 use crate::transient::Transient;
 
@@ -99,9 +99,9 @@ pub async fn timeout_wrapper<F: Future>(limit: Duration, operation: F) -> Result
         timeout: Some(limit),
         ..RetryConfig::new()
     };
-    let mut progress = pin!(Progress::new(&config));
+    let mut progress = pin!(Progress::new(&config, false));
     // The kind stands for `TimesOut` alone: there is no error to wrap, and no second attempt.
-    match Attempt::<Wrapped<(), TimedOut>, Limited, F>::new(progress.as_mut(), operation).await {
+    match Running::<Wrapped<(), TimedOut>, Limited, F>::new(progress.as_mut(), operation).await {
         Outcome::Finished(output) => Ok(output),
         Outcome::Cut(timed_out) => Err(timed_out),
     }

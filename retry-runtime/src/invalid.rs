@@ -1,8 +1,8 @@
-//! The error for a value that a [`RetryConfig`](crate::RetryConfig) cannot take.
+//! The error for a value that a policy cannot take.
 
 use core::fmt;
 
-/// A value that a [`RetryConfig`](crate::RetryConfig) cannot take.
+/// A value that a [`RetryConfig`](crate::RetryConfig) or a `RetryBudget` cannot take.
 ///
 /// The message names the field and its bound. The `try_…` builders return it;
 /// the builders without `try_` panic with the same message.
@@ -26,6 +26,8 @@ impl InvalidConfig {
     pub(crate) const TIMEOUT: Self = Self::new("`timeout` must be longer than zero: leave it out for no limit");
     pub(crate) const ATTEMPT_TIMEOUT: Self =
         Self::new("`attempt_timeout` must be longer than zero: leave it out for no limit");
+    #[cfg(feature = "tokio")]
+    pub(crate) const REFILL: Self = Self::new("`refill_per_success` must be 0.0 or more, and finite");
 
     pub(crate) const fn new(message: &'static str) -> Self {
         Self { message }
@@ -58,6 +60,8 @@ mod tests {
             (InvalidConfig::JITTER, "`jitter` "),
             (InvalidConfig::TIMEOUT, "`timeout` "),
             (InvalidConfig::ATTEMPT_TIMEOUT, "`attempt_timeout` "),
+            #[cfg(feature = "tokio")]
+            (InvalidConfig::REFILL, "`refill_per_success` "),
         ] {
             assert!(error.message().starts_with(field), "{error}");
             assert_eq!(error.to_string(), error.message());

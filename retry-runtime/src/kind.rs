@@ -5,6 +5,7 @@ use core::ops::Deref;
 use core::time::Duration;
 
 use crate::error::RetryError;
+use crate::progress::End;
 use crate::timed_out::TimedOut;
 
 /// Finds the kind of a return type by method probing, which sees through aliases and works in generic functions: the
@@ -104,7 +105,7 @@ pub struct Witness<R>(PhantomData<fn() -> R>);
 
 /// The type that the body of a function of this kind returns.
 #[inline]
-pub fn witness<K: Kind>(_: K) -> Witness<Result<K::Value, K::Error>> {
+pub fn witness<K: Kind>(_: K) -> Witness<Attempted<K>> {
     Witness(PhantomData)
 }
 
@@ -121,25 +122,33 @@ impl<R> Witness<R> {
     }
 }
 
+/// What an attempt gives.
+pub(crate) type Attempted<K> = Result<<K as Kind>::Value, <K as Kind>::Error>;
+
+/// What the caller gets.
+pub(crate) type Returned<K> = Result<<K as Kind>::Value, <K as Kind>::Final>;
+
 /// How the end of a call becomes what the caller gets.
 pub trait Kind: Copy {
     type Value;
+    /// The error of the body.
     type Error;
-    type Return;
+    /// The error of the function.
+    type Final;
     /// What is kept of an attempt's error while the next one runs.
     type Kept: Default;
 
     fn keep(error: Self::Error) -> Self::Kept;
-    fn success(value: Self::Value) -> Self::Return;
-    fn permanent(attempts: u32, error: Self::Error) -> Self::Return;
-    fn exhausted(attempts: u32, elapsed: Duration, error: Self::Error) -> Self::Return;
-    fn given_up(attempts: u32, elapsed: Duration, timed_out: TimedOut, error: Self::Error) -> Self::Return;
+    fn success(value: Self::Value) -> Returned<Self>;
+    fn permanent(attempts: u32, error: Self::Error) -> Returned<Self>;
+    /// A transient error that is not retried, and why.
+    fn ended(attempts: u32, elapsed: Duration, end: End, error: Self::Error) -> Returned<Self>;
 }
 
 /// A kind whose caller can be told of a limit that was passed.
 pub trait TimesOut: Kind {
     /// `cut` ended the last attempt, `limit` the call; they differ where a delay after the cut would have been too long.
-    fn timed_out(elapsed: Duration, cut: TimedOut, limit: TimedOut, kept: Self::Kept) -> Self::Return;
+    fn timed_out(elapsed: Duration, cut: TimedOut, limit: TimedOut, kept: Self::Kept) -> Returned<Self>;
 }
 
 /// `Result<T, E>`: the caller gets the last error as it is.
@@ -171,7 +180,7 @@ impl<T, E> Wrapped<T, E> {
 impl<T, E> Kind for Plain<T, E> {
     type Value = T;
     type Error = E;
-    type Return = Result<T, E>;
+    type Final = E;
     type Kept = ();
 
     fn keep(_: E) {}
@@ -185,11 +194,7 @@ impl<T, E> Kind for Plain<T, E> {
         Err(error)
     }
 
-    fn exhausted(_: u32, _: Duration, error: E) -> Result<T, E> {
-        Err(error)
-    }
-
-    fn given_up(_: u32, _: Duration, _: TimedOut, error: E) -> Result<T, E> {
+    fn ended(_: u32, _: Duration, _: End, error: E) -> Result<T, E> {
         Err(error)
     }
 }
@@ -221,7 +226,7 @@ impl<T, E: FromTimedOut> TimesOut for Plain<T, E> {
 impl<T, E> Kind for Wrapped<T, E> {
     type Value = T;
     type Error = E;
-    type Return = Result<T, RetryError<E>>;
+    type Final = RetryError<E>;
     type Kept = Option<E>;
 
     fn keep(error: E) -> Option<E> {
@@ -229,34 +234,38 @@ impl<T, E> Kind for Wrapped<T, E> {
     }
 
     #[inline]
-    fn success(value: T) -> Self::Return {
+    fn success(value: T) -> Returned<Self> {
         Ok(value)
     }
 
-    fn permanent(attempts: u32, source: E) -> Self::Return {
+    fn permanent(attempts: u32, source: E) -> Returned<Self> {
         Err(RetryError::Permanent { attempts, source })
     }
 
-    fn exhausted(attempts: u32, elapsed: Duration, source: E) -> Self::Return {
-        Err(RetryError::MaxRetriesExceeded {
-            attempts,
-            elapsed,
-            source,
-        })
-    }
-
-    fn given_up(attempts: u32, elapsed: Duration, timed_out: TimedOut, error: E) -> Self::Return {
-        Err(RetryError::OperationCancelled {
-            attempts,
-            elapsed,
-            timed_out,
-            last: Some(error),
+    fn ended(attempts: u32, elapsed: Duration, end: End, source: E) -> Returned<Self> {
+        Err(match end {
+            End::Exhausted => RetryError::MaxRetriesExceeded {
+                attempts,
+                elapsed,
+                source,
+            },
+            End::Refused => RetryError::BudgetExhausted {
+                attempts,
+                elapsed,
+                source,
+            },
+            End::GiveUp(timed_out) => RetryError::OperationCancelled {
+                attempts,
+                elapsed,
+                timed_out,
+                last: Some(source),
+            },
         })
     }
 }
 
 impl<T, E> TimesOut for Wrapped<T, E> {
-    fn timed_out(elapsed: Duration, cut: TimedOut, limit: TimedOut, last: Option<E>) -> Self::Return {
+    fn timed_out(elapsed: Duration, cut: TimedOut, limit: TimedOut, last: Option<E>) -> Returned<Self> {
         Err(RetryError::OperationCancelled {
             attempts: cut.attempts,
             elapsed,

@@ -34,7 +34,8 @@
 //!
 //! The keys of the attribute stand on [`macro@retry`]. What an error means for the loop says [`Transient`]; a function
 //! that returns [`RetryError`] tells its callers how the call ended. [`retry_with_backoff`] and [`timeout_wrapper`]
-//! are the same loop and the same limit without the attribute.
+//! are the same loop and the same limit without the attribute. [`with`] gives one call another policy, [`testing`]
+//! switches retries off in tests, and [`migration`] shows how calls of other crates move over.
 //!
 //! # Features
 //!
@@ -42,6 +43,7 @@
 //! |---|---|---|
 //! | `macros` | yes | the attribute |
 //! | `tokio` | yes | the clock and the timer, from tokio's `time`; without it only the value types and [`Transient`] remain |
+//! | `backoff` | no | the schedules of the crate `backoff` for the key `backoff`, and its error as a [`Transient`] one |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -54,18 +56,30 @@ mod timed_out;
 mod transient;
 
 #[cfg(feature = "tokio")]
+mod attempt;
+#[cfg(feature = "tokio")]
+mod budget;
+#[cfg(feature = "tokio")]
+mod decision;
+#[cfg(feature = "tokio")]
+mod event;
+#[cfg(feature = "tokio")]
 mod functions;
+#[cfg(feature = "tokio")]
+pub mod testing;
+#[cfg(feature = "tokio")]
+mod with;
 
 // Some items of these modules are public for generated code alone.
 #[cfg(feature = "tokio")]
 #[allow(missing_docs, clippy::must_use_candidate)]
-mod attempt;
+mod backoff;
 #[cfg(feature = "tokio")]
 #[allow(missing_docs, clippy::must_use_candidate)]
 mod call;
 #[cfg(feature = "tokio")]
 #[allow(missing_docs, clippy::must_use_candidate)]
-mod classify;
+mod fallback;
 #[cfg(feature = "tokio")]
 #[allow(missing_docs, clippy::must_use_candidate)]
 mod kind;
@@ -81,6 +95,12 @@ mod progress;
 #[cfg(feature = "tokio")]
 #[allow(missing_docs, clippy::must_use_candidate)]
 mod rebinding;
+#[cfg(feature = "tokio")]
+#[allow(missing_docs, clippy::must_use_candidate)]
+mod round;
+#[cfg(feature = "tokio")]
+#[allow(missing_docs, clippy::must_use_candidate)]
+mod rules;
 #[cfg(feature = "tokio")]
 #[allow(missing_docs)]
 mod wait;
@@ -98,7 +118,17 @@ pub use timed_out::{Scope, TimedOut};
 pub use transient::Transient;
 
 #[cfg(feature = "tokio")]
+pub use attempt::Attempt;
+#[cfg(feature = "tokio")]
+pub use budget::RetryBudget;
+#[cfg(feature = "tokio")]
+pub use decision::Decision;
+#[cfg(feature = "tokio")]
+pub use event::{Failure, RetryEvent};
+#[cfg(feature = "tokio")]
 pub use functions::{retry_with_backoff, timeout_wrapper};
+#[cfg(feature = "tokio")]
+pub use with::{With, with};
 
 #[cfg(feature = "macros")]
 #[doc = include_str!("retry.md")]
@@ -107,6 +137,11 @@ pub use retry_macros::retry;
 #[cfg(feature = "macros")]
 #[doc = include_str!("derive.md")]
 pub use retry_macros::Transient;
+
+#[cfg(feature = "macros")]
+#[doc = include_str!("migration.md")]
+#[cfg_attr(feature = "backoff", doc = include_str!("migration_backoff.md"))]
+pub mod migration {}
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

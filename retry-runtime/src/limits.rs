@@ -3,8 +3,9 @@
 use core::convert::Infallible;
 use core::pin::Pin;
 use core::task::{Context, Poll};
+use core::time::Duration;
 
-use crate::kind::{Kind, TimesOut};
+use crate::kind::{Kind, Returned, TimesOut};
 use crate::progress::Progress;
 use crate::timed_out::{Scope, TimedOut};
 
@@ -19,7 +20,9 @@ pub trait Limits<K: Kind> {
     fn may_retry(cut: &Self::Cut) -> bool;
 
     /// The end of a call that was cut; `limit` is what forbids another attempt, where that is not the cut itself.
-    fn end(progress: &Progress<'_>, cut: Self::Cut, limit: Option<TimedOut>, kept: K::Kept) -> K::Return;
+    fn end(elapsed: Duration, cut: Self::Cut, limit: Option<TimedOut>, kept: K::Kept) -> Returned<K>;
+
+    fn timed_out(cut: Self::Cut) -> TimedOut;
 }
 
 pub struct Unlimited;
@@ -37,7 +40,11 @@ impl<K: Kind> Limits<K> for Unlimited {
         match *cut {}
     }
 
-    fn end(_: &Progress<'_>, cut: Infallible, _: Option<TimedOut>, _: K::Kept) -> K::Return {
+    fn end(_: Duration, cut: Infallible, _: Option<TimedOut>, _: K::Kept) -> Returned<K> {
+        match cut {}
+    }
+
+    fn timed_out(cut: Infallible) -> TimedOut {
         match cut {}
     }
 }
@@ -55,7 +62,11 @@ impl<K: TimesOut> Limits<K> for Limited {
         cut.scope == Scope::Attempt
     }
 
-    fn end(progress: &Progress<'_>, cut: TimedOut, limit: Option<TimedOut>, kept: K::Kept) -> K::Return {
-        K::timed_out(progress.elapsed(), cut, limit.unwrap_or(cut), kept)
+    fn end(elapsed: Duration, cut: TimedOut, limit: Option<TimedOut>, kept: K::Kept) -> Returned<K> {
+        K::timed_out(elapsed, cut, limit.unwrap_or(cut), kept)
+    }
+
+    fn timed_out(cut: TimedOut) -> TimedOut {
+        cut
     }
 }

@@ -7,13 +7,16 @@ use core::time::Duration;
 use pin_project_lite::pin_project;
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::budget::RetryBudget;
 use crate::config::RetryConfig;
-use crate::schedule;
 use crate::timed_out::{Scope, TimedOut};
+use crate::{schedule, testing, with};
 
 pin_project! {
     pub struct Progress<'a> {
         config: &'a RetryConfig,
+        // The configuration is that of the `with` around the call.
+        overridden: bool,
         // Attempts begun.
         attempts: u32,
         waits: Waits,
@@ -37,25 +40,29 @@ enum Waits {
     Delay,
 }
 
-/// What follows a failure that may be retried.
-pub(crate) enum Next {
-    Retry,
-    /// That was the last attempt.
-    Exhausted {
-        elapsed: Duration,
-    },
+/// Why there is no further attempt.
+pub enum End {
+    /// That was the last one.
+    Exhausted,
     /// The wait would be longer than a limit allows.
-    GiveUp {
-        elapsed: Duration,
-        limit: TimedOut,
-    },
+    GiveUp(TimedOut),
+    /// The budget has no retry left.
+    Refused,
+}
+
+/// When an attempt failed.
+#[derive(Clone, Copy)]
+pub(crate) struct Failed {
+    now: Instant,
+    pub(crate) elapsed: Duration,
 }
 
 impl<'a> Progress<'a> {
     #[inline]
-    pub(crate) fn new(config: &'a RetryConfig) -> Self {
+    pub(crate) fn new(config: &'a RetryConfig, overridden: bool) -> Self {
         Self {
             config,
+            overridden,
             attempts: 0,
             waits: Waits::Nothing,
             started: None,
@@ -66,6 +73,22 @@ impl<'a> Progress<'a> {
 
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    /// The configuration that holds for this call.
+    #[inline]
+    pub(crate) fn config(&self) -> RetryConfig {
+        if self.overridden {
+            with::current().unwrap_or(*self.config)
+        } else {
+            *self.config
+        }
+    }
+
+    /// When the limit on the call ends it, with the start noted that it counts from.
+    pub(crate) fn deadline(self: Pin<&mut Self>) -> Option<Instant> {
+        let limit = self.config().timeout?;
+        self.note_start().checked_add(limit)
     }
 
     #[inline]
@@ -80,11 +103,6 @@ impl<'a> Progress<'a> {
         *self.project().started.get_or_insert_with(Instant::now)
     }
 
-    /// The time since the call was first pending or failed.
-    pub(crate) fn elapsed(&self) -> Duration {
-        self.started.map_or(Duration::ZERO, |started| started.elapsed())
-    }
-
     /// Asked while the attempt is pending: has it passed a limit?
     pub(crate) fn poll_limits(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<TimedOut> {
         let armed_before = !matches!(self.waits, Waits::Nothing);
@@ -95,7 +113,7 @@ impl<'a> Progress<'a> {
             return Poll::Pending;
         };
         let attempts = self.attempts;
-        let config = self.config;
+        let config = self.config();
         let Some(mut timer) = self.project().timer.as_pin_mut() else {
             return Poll::Pending;
         };
@@ -118,12 +136,13 @@ impl<'a> Progress<'a> {
     }
 
     fn arm(mut self: Pin<&mut Self>) {
+        let config = self.config();
         let now = Instant::now();
         let this = self.as_mut().project();
         let started = *this.started.get_or_insert(now);
         // A time beyond the clock's range is no limit.
-        let operation = this.config.timeout.and_then(|limit| started.checked_add(limit));
-        let attempt = this.config.attempt_timeout.and_then(|limit| now.checked_add(limit));
+        let operation = config.timeout.and_then(|limit| started.checked_add(limit));
+        let attempt = config.attempt_timeout.and_then(|limit| now.checked_add(limit));
         let nearest = match (operation, attempt) {
             (Some(operation), Some(attempt)) if attempt < operation => Some((attempt, Scope::Attempt)),
             (Some(operation), _) => Some((operation, Scope::Operation)),
@@ -147,42 +166,68 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// Decides what follows a transient failure, and sets the timer for the delay.
-    pub(crate) fn after_failure(mut self: Pin<&mut Self>, retry_after: Option<Duration>) -> Next {
+    /// Notes when an attempt failed that may be retried.
+    pub(crate) fn fail(self: Pin<&mut Self>) -> Failed {
         let now = Instant::now();
-        let this = self.as_mut().project();
-        let started = *this.started.get_or_insert(now);
+        let started = *self.project().started.get_or_insert(now);
         let elapsed = now.saturating_duration_since(started);
-        let (config, attempts) = (*this.config, *this.attempts);
-        let give_up = |limit| Next::GiveUp {
-            elapsed,
-            limit: TimedOut {
-                limit,
-                scope: Scope::Operation,
-                attempts,
-            },
-        };
-        if attempts >= config.max {
-            return Next::Exhausted { elapsed };
+        Failed { now, elapsed }
+    }
+
+    /// Whether `max` allows another attempt.
+    pub(crate) fn remains(&self) -> Result<(), End> {
+        if self.attempts < testing::max(self.config().max) {
+            Ok(())
+        } else {
+            Err(End::Exhausted)
         }
-        let least = retry_after.unwrap_or(Duration::ZERO);
+    }
+
+    /// The configuration's delay before the next attempt, not shorter than `least`.
+    pub(crate) fn draw(self: Pin<&mut Self>, least: Duration) -> Result<Duration, End> {
+        let config = self.config();
+        let attempts = self.attempts;
         if least > config.max_delay {
-            return give_up(config.max_delay);
+            return Err(self.give_up(config.max_delay));
         }
-        let delay = schedule::draw(config, attempts, *this.previous_delay).max(least);
+        let this = self.project();
+        let delay = schedule::draw(&config, attempts, *this.previous_delay).max(least);
         *this.previous_delay = delay;
-        if let Some(limit) = config.timeout {
-            if elapsed.saturating_add(delay) >= limit {
-                return give_up(limit);
+        Ok(delay)
+    }
+
+    /// Sets the timer for the delay, unless it would pass the deadline or the budget refuses the retry.
+    pub(crate) fn wait(
+        mut self: Pin<&mut Self>,
+        failed: Failed,
+        delay: Duration,
+        budget: Option<&RetryBudget>,
+    ) -> Result<Duration, End> {
+        let delay = testing::delay(delay);
+        if let Some(limit) = self.config().timeout {
+            if failed.elapsed.saturating_add(delay) >= limit {
+                return Err(self.give_up(limit));
             }
         }
-        if delay.is_zero() {
-            *this.waits = Waits::Nothing;
-        } else {
-            *this.waits = Waits::Delay;
-            self.set_timer(now.checked_add(delay).unwrap_or_else(|| now + FAR));
+        if budget.is_some_and(|budget| !budget.take()) {
+            return Err(End::Refused);
         }
-        Next::Retry
+        let waits = self.as_mut().project().waits;
+        if delay.is_zero() {
+            *waits = Waits::Nothing;
+        } else {
+            *waits = Waits::Delay;
+            self.set_timer(failed.now.checked_add(delay).unwrap_or_else(|| failed.now + FAR));
+        }
+        Ok(delay)
+    }
+
+    fn give_up(&self, limit: Duration) -> End {
+        End::GiveUp(TimedOut {
+            limit,
+            scope: Scope::Operation,
+            attempts: self.attempts,
+        })
     }
 
     pub(crate) fn poll_delay(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {

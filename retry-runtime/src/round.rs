@@ -1,4 +1,4 @@
-//! The futures of one round: the attempt, and the delay after it.
+//! The futures of one round: the running attempt, and the delay after it.
 
 use core::future::Future;
 use core::marker::PhantomData;
@@ -14,7 +14,7 @@ use crate::progress::Progress;
 pin_project! {
     // Written by hand: an `async fn` would store the body twice.
     #[must_use = "an attempt does nothing unless polled"]
-    pub struct Attempt<'p, 'a, K, L, F> {
+    pub struct Running<'p, 'a, K, L, F> {
         progress: Pin<&'p mut Progress<'a>>,
         #[pin]
         body: F,
@@ -28,7 +28,7 @@ pub enum Outcome<R, C> {
     Cut(C),
 }
 
-impl<'p, 'a, K, L, F> Attempt<'p, 'a, K, L, F> {
+impl<'p, 'a, K, L, F> Running<'p, 'a, K, L, F> {
     #[inline]
     pub(crate) fn new(mut progress: Pin<&'p mut Progress<'a>>, body: F) -> Self {
         progress.as_mut().begin_attempt();
@@ -40,7 +40,7 @@ impl<'p, 'a, K, L, F> Attempt<'p, 'a, K, L, F> {
     }
 }
 
-impl<K: Kind, L: Limits<K>, F: Future> Future for Attempt<'_, '_, K, L, F> {
+impl<K: Kind, L: Limits<K>, F: Future> Future for Running<'_, '_, K, L, F> {
     type Output = Outcome<F::Output, L::Cut>;
 
     #[inline]

@@ -1,0 +1,207 @@
+//! What one attribute says, checked: values by `values`, and the keys against each other here.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Expr, Signature};
+
+use crate::args::{Value, Written};
+use crate::errors::Errors;
+use crate::keys::Key;
+use crate::plan::{Clones, check_clone};
+use crate::values;
+
+/// One attribute's policy.
+#[derive(Default)]
+pub(crate) struct Policy {
+    /// The run-time configuration that the settings are laid over.
+    pub(crate) config: Option<TokenStream>,
+    pub(crate) settings: Vec<Setting>,
+    pub(crate) classify: Classify,
+    pub(crate) backoff: Option<TokenStream>,
+    pub(crate) on_retry: Option<TokenStream>,
+    pub(crate) budget: Option<TokenStream>,
+    pub(crate) context: Option<Ident>,
+    pub(crate) fallback: Option<TokenStream>,
+    /// A string literal.
+    pub(crate) name: Option<TokenStream>,
+    /// The attribute has mistakes.
+    pub(crate) broken: bool,
+}
+
+/// Who decides what is retried.
+#[derive(Default)]
+pub(crate) enum Classify {
+    /// The error's `Transient`.
+    #[default]
+    Error,
+    /// The key `when`.
+    When(TokenStream),
+    /// The key `classify`.
+    Result(TokenStream),
+}
+
+/// A value of `RetryConfig`.
+pub(crate) struct Setting {
+    /// The builder of `RetryConfig`.
+    pub(crate) builder: Ident,
+    /// The constant that says which field it is.
+    pub(crate) field: Ident,
+    pub(crate) value: TokenStream,
+}
+
+impl Policy {
+    /// Whether an attempt or the call may be cut, as far as can be known here.
+    pub(crate) fn limited(&self) -> bool {
+        self.config.is_some()
+            || self
+                .settings
+                .iter()
+                .any(|setting| setting.builder == "timeout" || setting.builder == "attempt_timeout")
+    }
+
+    /// The expressions that run in the function's body.
+    pub(crate) fn expressions(&mut self) -> impl Iterator<Item = &mut TokenStream> {
+        let classify = match &mut self.classify {
+            Classify::Error => None,
+            Classify::When(expr) | Classify::Result(expr) => Some(expr),
+        };
+        [
+            self.config.as_mut(),
+            classify,
+            self.backoff.as_mut(),
+            self.on_retry.as_mut(),
+            self.budget.as_mut(),
+            self.fallback.as_mut(),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+pub(crate) fn read(
+    written: Vec<Written>,
+    runtime: &TokenStream,
+    signature: &Signature,
+    errors: &mut Errors,
+) -> (Policy, Clones) {
+    let mut policy = Policy::default();
+    let mut clones = Clones::None;
+    for argument in unambiguous(written, errors) {
+        match &argument.value {
+            Value::Flag => clones = Clones::All,
+            Value::Names(names) => {
+                for name in names {
+                    check_clone(name, signature, errors);
+                }
+                clones = Clones::Some(names.clone());
+            }
+            Value::Path(_) => {}
+            Value::Expr(expr) => {
+                if let Err(error) = policy.set(&argument, expr, runtime) {
+                    errors.push(error);
+                }
+            }
+        }
+    }
+    (policy, clones)
+}
+
+/// Keys that say one thing in two ways.
+const EXCLUSIVE: &[(Key, Key, &str)] = &[
+    (Key::When, Key::Classify, "both decide what is retried"),
+    (Key::Backoff, Key::Delay, "both set the delays"),
+    (Key::Backoff, Key::Multiplier, "both set the delays"),
+    (Key::Backoff, Key::MaxDelay, "both set the delays"),
+    (Key::Backoff, Key::Jitter, "both set the delays"),
+];
+
+/// The arguments without those that say again what an earlier one has said.
+fn unambiguous(written: Vec<Written>, errors: &mut Errors) -> Vec<Written> {
+    let mut all: Vec<Written> = Vec::new();
+    for argument in written {
+        let name = argument.spelling.name;
+        let message = all.iter().find_map(|before| {
+            let before_name = before.spelling.name;
+            if before.spelling.key == argument.spelling.key {
+                return Some(if before_name == name {
+                    format!("`{name}` is given twice")
+                } else {
+                    format!("`{before_name}` already sets this: give one of `{before_name}` and `{name}`")
+                });
+            }
+            let keys = [before.spelling.key, argument.spelling.key];
+            let (_, _, why) = EXCLUSIVE
+                .iter()
+                .find(|(one, other, _)| keys == [*one, *other] || keys == [*other, *one])?;
+            Some(format!(
+                "`{name}` cannot be given beside `{before_name}`: {why}; leave out one of them"
+            ))
+        });
+        match message {
+            Some(message) => errors.at(&argument.key, message),
+            None => all.push(argument),
+        }
+    }
+    all
+}
+
+impl Policy {
+    fn set(&mut self, argument: &Written, expr: &Expr, runtime: &TokenStream) -> syn::Result<()> {
+        let (key, name, form) = (argument.spelling.key, argument.spelling.name, argument.spelling.form);
+        let (builder, field, value) = match key {
+            Key::Max => ("max", "MAX", values::attempts(runtime, expr)?),
+            Key::Delay => ("delay", "DELAY", values::duration(runtime, name, form, expr, true)?),
+            Key::Multiplier => ("multiplier", "MULTIPLIER", values::multiplier(expr)?),
+            Key::MaxDelay => (
+                "max_delay",
+                "MAX_DELAY",
+                values::duration(runtime, name, form, expr, true)?,
+            ),
+            Key::Jitter => ("jitter", "JITTER", values::jitter(runtime, expr)?),
+            Key::Timeout => (
+                "timeout",
+                "TIMEOUT",
+                values::duration(runtime, name, form, expr, false)?,
+            ),
+            Key::AttemptTimeout => (
+                "attempt_timeout",
+                "ATTEMPT_TIMEOUT",
+                values::duration(runtime, name, form, expr, false)?,
+            ),
+            _ => return self.set_expression(key, name, expr),
+        };
+        // Const evaluation reports a bad value where this token stands.
+        let span = expr
+            .to_token_stream()
+            .into_iter()
+            .next()
+            .map_or_else(|| argument.key.span(), |token| token.span());
+        let span = Span::mixed_site().located_at(span);
+        self.settings.push(Setting {
+            builder: Ident::new(builder, span),
+            field: Ident::new(field, Span::mixed_site()),
+            value,
+        });
+        Ok(())
+    }
+
+    fn set_expression(&mut self, key: Key, name: &str, expr: &Expr) -> syn::Result<()> {
+        let tokens = quote!(#expr);
+        match key {
+            Key::When => self.classify = Classify::When(tokens),
+            Key::Classify => self.classify = Classify::Result(tokens),
+            Key::Backoff => self.backoff = Some(tokens),
+            Key::Config => self.config = Some(tokens),
+            Key::OnRetry => self.on_retry = Some(tokens),
+            Key::Budget => self.budget = Some(tokens),
+            Key::Fallback => self.fallback = Some(tokens),
+            Key::Context => self.context = Some(values::variable(name, expr)?),
+            Key::Name => {
+                values::string(name, expr)?;
+                self.name = Some(tokens);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,164 @@
+//! The loop around the repeated part of a body, with what each key adds to it:
+//!
+//! ```text
+//! let kind = …;
+//! let config = configured(expr);                              config
+//! let mut call = pin!(limited(kind, &config));
+//! let mut schedule = None;                                    backoff
+//! loop {
+//!     let attempt = Call::context(Pin::as_mut(&mut call));    context
+//!     let witness = witness(kind);
+//!     let outcome = Call::attempt(Pin::as_mut(&mut call), async { … }).await;
+//!     match Call::weigh(Pin::as_mut(&mut call), outcome, classify(kind, f).budget(b).backoff(&mut schedule, || schedule(expr))) {
+//!         ControlFlow::Break(result) => return match result {
+//!             Ok(value) => Ok(value),
+//!             Err(error) => fallback(kind, error, f).await,   fallback
+//!         },
+//!         ControlFlow::Continue(retry) => {
+//!             Call::tell(Pin::as_mut(&mut call), retry, "name", f);  on_retry
+//!             Call::delay(Pin::as_mut(&mut call)).await
+//!         }
+//!     }
+//! }
+//! ```
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use crate::plan::Plan;
+use crate::policy::{Classify, Policy};
+use crate::tokens::located;
+
+/// `repeated`, as often as `policy` says, in a function of the kind that the expression `kind` finds.
+pub(crate) fn repeat(plan: &Plan, policy: &Policy, kind: &TokenStream, repeated: &TokenStream) -> TokenStream {
+    let (here, runtime) = (plan.here, &plan.runtime);
+    let at_error = plan.returns.error_span.resolved_at(Span::mixed_site());
+    // What is required of the error type is said where that type stands.
+    let there = located(runtime, at_error);
+    let call = quote_spanned!(here=> #runtime::Pin::as_mut(&mut call));
+    let call_there = quote_spanned!(at_error=> #there::Pin::as_mut(&mut call));
+
+    let (bind_config, config) = config(plan, policy);
+    let begin = if policy.limited() {
+        quote_spanned!(at_error=> #there::limited(kind, #config))
+    } else {
+        quote_spanned!(at_error=> #there::unlimited(kind, #config))
+    };
+    let bind_schedule = policy
+        .backoff
+        .as_ref()
+        .map(|_| quote_spanned!(here=> let mut schedule = #runtime::None;));
+    let bind_context = policy
+        .context
+        .as_ref()
+        .map(|name| quote_spanned!(here=> let #name = #runtime::Call::context(#call);));
+    let rules = rules(plan, policy);
+    let attempt = quote_spanned!(here=> async { #repeated });
+    let attempt = quote_spanned!(at_error=> #there::Call::attempt(#call_there, #attempt).await);
+    let result = if let Some(function) = &policy.fallback {
+        // A wrong answer is said at the function that gives it.
+        let at_function = function.span().resolved_at(Span::mixed_site());
+        let there = located(runtime, at_function);
+        let settled = quote_spanned!(at_function=> #there::fallback(kind, error, #function).await);
+        quote_spanned! {here=>
+            match result {
+                #runtime::Ok(value) => #runtime::Ok(value),
+                #runtime::Err(error) => #settled,
+            }
+        }
+    } else {
+        quote_spanned!(here=> result)
+    };
+    let delay = quote_spanned!(here=> #runtime::Call::delay(#call).await);
+    let (judged, next) = match &policy.on_retry {
+        Some(hook) => {
+            let name = name(plan, policy);
+            (
+                quote_spanned!(at_error=> #there::Call::weigh(#call_there, outcome, #rules)),
+                quote_spanned! {here=>
+                    #runtime::ControlFlow::Continue(retry) => {
+                        #runtime::Call::tell(#call, retry, #name, #hook);
+                        #delay
+                    }
+                },
+            )
+        }
+        None => (
+            quote_spanned!(at_error=> #there::Call::judge(#call_there, outcome, #rules)),
+            quote_spanned!(here=> #runtime::ControlFlow::Continue(()) => #delay,),
+        ),
+    };
+    quote_spanned! {here=>
+        let kind = #runtime::kind(#kind);
+        #bind_config
+        let mut call = #runtime::pin!(#begin);
+        #bind_schedule
+        loop {
+            #bind_context
+            let witness = #runtime::witness(kind);
+            let outcome = #attempt;
+            match #judged {
+                #runtime::ControlFlow::Break(result) => return #result,
+                #next
+            }
+        }
+    }
+}
+
+/// What is asked of an outcome.
+fn rules(plan: &Plan, policy: &Policy) -> TokenStream {
+    let (here, runtime) = (plan.here, &plan.runtime);
+    let classify = match &policy.classify {
+        // What was meant to decide may be among the mistakes: they are the only errors.
+        Classify::Error if policy.broken => quote_spanned!(here=> #runtime::never(kind)),
+        Classify::Error => {
+            let at_error = plan.returns.error_span.resolved_at(Span::mixed_site());
+            let there = located(runtime, at_error);
+            quote_spanned!(at_error=> #there::by_transient(kind))
+        }
+        Classify::When(predicate) => quote_spanned!(here=> #runtime::when(kind, #predicate)),
+        Classify::Result(function) => quote_spanned!(here=> #runtime::classify(kind, #function)),
+    };
+    let budget = policy
+        .budget
+        .as_ref()
+        .map(|budget| quote_spanned!(here=> .budget(#budget)));
+    let backoff = policy
+        .backoff
+        .as_ref()
+        .map(|schedule| quote_spanned!(here=> .backoff(&mut schedule, || #runtime::schedule(#schedule))));
+    quote_spanned!(here=> #classify #budget #backoff)
+}
+
+/// The operation's name for events.
+fn name(plan: &Plan, policy: &Policy) -> TokenStream {
+    let (here, runtime) = (plan.here, &plan.runtime);
+    policy.name.clone().unwrap_or_else(|| {
+        let name = plan.name.unraw().to_string();
+        quote_spanned!(here=> #runtime::concat!(#runtime::module_path!(), "::", #name))
+    })
+}
+
+/// A statement that binds a run-time configuration, and the expression of type `&RetryConfig`.
+fn config(plan: &Plan, policy: &Policy) -> (TokenStream, TokenStream) {
+    let (here, runtime) = (plan.here, &plan.runtime);
+    let builders = policy.settings.iter().map(|setting| {
+        let (builder, value) = (&setting.builder, &setting.value);
+        quote_spanned!(here=> .#builder(#value))
+    });
+    let constant = quote_spanned!(here=> const { &#runtime::RetryConfig::new()#(#builders)* });
+    let Some(config) = &policy.config else {
+        return (TokenStream::new(), constant);
+    };
+    let mut value = quote_spanned!(here=> #runtime::configured(#config));
+    if !policy.settings.is_empty() {
+        let fields = policy.settings.iter().map(|setting| &setting.field);
+        value = quote_spanned!(here=> #runtime::overlaid(#value, #constant, #(#runtime::fields::#fields)|*));
+    }
+    (
+        quote_spanned!(here=> let config = #value;),
+        quote_spanned!(here=> &config),
+    )
+}

@@ -1,0 +1,98 @@
+//! Where the delays come from: the configuration, or the key `backoff`.
+
+use core::pin::Pin;
+use core::time::Duration;
+
+use crate::progress::{End, Progress};
+
+pub trait Pace {
+    /// The delay before the next attempt, at least `least`, or why there is none.
+    fn delay(self, progress: Pin<&mut Progress<'_>>, least: Duration) -> Result<Duration, End>;
+}
+
+/// The delays of the configuration.
+pub struct Configured;
+
+impl Pace for Configured {
+    fn delay(self, progress: Pin<&mut Progress<'_>>, least: Duration) -> Result<Duration, End> {
+        progress.draw(least)
+    }
+}
+
+/// The delays of the key `backoff`: made at the first failure, and kept for the failures after it.
+pub struct Own<'s, S, F> {
+    pub(crate) slot: &'s mut Option<Schedule<S>>,
+    pub(crate) start: F,
+}
+
+impl<S, F: FnOnce() -> Schedule<S>> Pace for Own<'_, S, F> {
+    fn delay(self, _: Pin<&mut Progress<'_>>, least: Duration) -> Result<Duration, End> {
+        let Self { slot, start } = self;
+        let Schedule { delays, next } = slot.get_or_insert_with(start);
+        // Its end is that of the attempts, as with `max`.
+        next(delays).map(|delay| delay.max(least)).ok_or(End::Exhausted)
+    }
+}
+
+/// Delays, and how to get the next one: whatever is wrong with a type is said where one of these is made, and not
+/// again where it is used.
+pub struct Schedule<S> {
+    delays: S,
+    next: fn(&mut S) -> Option<Duration>,
+}
+
+/// The value of the key `backoff`.
+pub fn schedule<M, I: IntoSchedule<M>>(delays: I) -> Schedule<I::Delays> {
+    Schedule {
+        delays: delays.start(),
+        next: I::next,
+    }
+}
+
+/// A value of the key `backoff`. `M` tells the ways apart, so that a type has one without ruling the other out.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a schedule of delays",
+    label = "not an iterator of `Duration`s",
+    note = "`backoff` takes any `IntoIterator<Item = Duration>`",
+    note = "with the feature `backoff` it takes every `backoff::backoff::Backoff` too"
+)]
+pub trait IntoSchedule<M> {
+    type Delays;
+
+    fn start(self) -> Self::Delays;
+    fn next(delays: &mut Self::Delays) -> Option<Duration>;
+}
+
+pub struct ByIterator;
+
+#[diagnostic::do_not_recommend]
+impl<I: IntoIterator<Item = Duration>> IntoSchedule<ByIterator> for I {
+    type Delays = I::IntoIter;
+
+    fn start(self) -> I::IntoIter {
+        self.into_iter()
+    }
+
+    fn next(delays: &mut I::IntoIter) -> Option<Duration> {
+        delays.next()
+    }
+}
+
+#[cfg(feature = "backoff")]
+pub struct ByBackoff;
+
+#[cfg(feature = "backoff")]
+#[diagnostic::do_not_recommend]
+impl<B: backoff::backoff::Backoff> IntoSchedule<ByBackoff> for B {
+    type Delays = B;
+
+    fn start(mut self) -> B {
+        // As `backoff::future::retry` does: the time that it allows counts from here.
+        self.reset();
+        self
+    }
+
+    fn next(delays: &mut B) -> Option<Duration> {
+        delays.next_backoff()
+    }
+}

@@ -1,0 +1,105 @@
+//! What a hook is told of a failed attempt.
+
+use core::error::Error;
+use core::fmt;
+use core::time::Duration;
+
+use crate::timed_out::TimedOut;
+
+/// A failed attempt that another one follows, as the key `on_retry` sees it.
+///
+/// The hook runs in the caller's task, after the attempt's future is dropped and before the delay. It is not called
+/// for an attempt that ends the call: whoever gets the result is told by that.
+///
+/// ```
+/// use std::io;
+/// use retry_runtime::{RetryEvent, retry};
+///
+/// fn log(event: &RetryEvent<'_, io::Error>) {
+///     let RetryEvent { name, attempt, max, delay, error, .. } = event;
+///     println!("{name}: attempt {attempt} of {max} failed, next in {delay:?}: {error}");
+/// }
+///
+/// #[retry(delay_ms = 1, on_retry = log)]
+/// async fn ping() -> io::Result<()> {
+///     Err(io::ErrorKind::ConnectionReset.into())
+/// }
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() { assert!(ping().await.is_err()); }
+/// ```
+#[non_exhaustive]
+#[derive(Debug)]
+pub struct RetryEvent<'a, E> {
+    /// The operation: the key `name`, or else `module::path::fn`.
+    pub name: &'static str,
+    /// The attempt that failed, from 1.
+    pub attempt: u32,
+    /// How many attempts there may be in all.
+    pub max: u32,
+    /// The delay before the next attempt, as it will be waited for.
+    pub delay: Duration,
+    /// The time since the call was first pending or first failed.
+    pub elapsed: Duration,
+    /// Why the attempt failed.
+    pub error: Failure<'a, E>,
+}
+
+impl<E> RetryEvent<'_, E> {
+    /// Whether the attempt that follows is the last one that `max` allows.
+    #[must_use]
+    pub const fn next_is_last(&self) -> bool {
+        self.attempt.saturating_add(1) >= self.max
+    }
+}
+
+/// Why an attempt failed.
+///
+/// `Display` shows what is inside; [`error`](Self::error) gives the body's own error, if it is one.
+#[non_exhaustive]
+#[derive(Debug)]
+pub enum Failure<'a, E> {
+    /// The body returned this error.
+    Error(&'a E),
+    /// The attempt was cut by its limit.
+    TimedOut(TimedOut),
+    /// The body returned a value, and `classify` wants another.
+    Refused,
+}
+
+impl<'a, E> Failure<'a, E> {
+    /// The error that the body returned, if it returned one.
+    #[must_use]
+    pub const fn error(&self) -> Option<&'a E> {
+        match self {
+            Self::Error(error) => Some(error),
+            Self::TimedOut(_) | Self::Refused => None,
+        }
+    }
+}
+
+impl<E> Clone for Failure<'_, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<E> Copy for Failure<'_, E> {}
+
+impl<E: fmt::Display> fmt::Display for Failure<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Error(error) => error.fmt(f),
+            Self::TimedOut(timed_out) => timed_out.fmt(f),
+            Self::Refused => f.write_str("the result was refused"),
+        }
+    }
+}
+
+impl<E: Error> Error for Failure<'_, E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        // Shown as that error, so that its chain goes on from there.
+        match self {
+            Self::Error(error) => error.source(),
+            Self::TimedOut(_) | Self::Refused => None,
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Switches for test suites: retries off, or few and without delays.
+//!
+//! A test of what happens *after* the last attempt should not wait for the attempts before it. There are three reaches,
+//! and the narrowest that is set wins:
+//!
+//! - [`Retries::within`] holds for one future, on whichever thread it is polled, and is safe beside parallel tests;
+//! - [`Retries::on_this_thread`] holds while its guard lives, for everything on the thread. A `#[tokio::test]` runs on
+//!   a thread of its own with all that it spawns, so that it too is safe beside parallel tests;
+//! - [`Retries::everywhere`] holds for the process, for a test binary that wants no retries at all.
+//!
+//! The switches are read when an attempt has failed: a call that succeeds at once does not know of them. They change
+//! neither which errors are retried nor the limits on time.
+//!
+//! ```
+//! use std::io;
+//! use retry_runtime::{retry, testing::Retries};
+//!
+//! #[retry(max = 5, delay_secs = 10)]
+//! async fn ping(calls: &mut u32) -> io::Result<()> {
+//!     *calls += 1;
+//!     Err(io::ErrorKind::ConnectionRefused.into())
+//! }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let mut calls = 0;
+//! let _guard = Retries::Off.on_this_thread();
+//! assert!(ping(&mut calls).await.is_err());
+//! assert_eq!(calls, 1);
+//!
+//! // Three attempts at once, without their delays.
+//! calls = 0;
+//! assert!(Retries::AtMost(3).within(ping(&mut calls)).await.is_err());
+//! assert_eq!(calls, 3);
+//! # }
+//! ```
+
+use core::cell::Cell;
+use core::future::Future;
+use core::marker::PhantomData;
+use core::pin::Pin;
+use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use core::task::{Context, Poll};
+use core::time::Duration;
+
+use pin_project_lite::pin_project;
+
+/// What a failed attempt is followed by, in tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retries {
+    /// What the attribute says. It also undoes a wider switch inside a narrower one.
+    Normal,
+    /// Nothing: the first failure ends the call.
+    Off,
+    /// Another attempt at once, up to this many in all; fewer where `max` is less. 0 counts as 1.
+    AtMost(u32),
+}
+
+/// No switch is set.
+const NORMAL: u32 = 0;
+
+static EVERYWHERE: AtomicU32 = AtomicU32::new(NORMAL);
+
+thread_local! {
+    static HERE: Cell<Option<u32>> = const { Cell::new(None) };
+}
+
+impl Retries {
+    /// For this thread, until the guard is dropped.
+    ///
+    /// Guards end in the order opposite to their beginning, as local variables do.
+    #[must_use = "the switch is set back when the guard is dropped"]
+    pub fn on_this_thread(self) -> Guard {
+        Guard {
+            before: HERE.replace(Some(self.attempts())),
+            on_one_thread: PhantomData,
+        }
+    }
+
+    /// For `future` and all that runs in it, but not for what it spawns.
+    pub fn within<F: IntoFuture>(self, future: F) -> Within<F::IntoFuture> {
+        Within {
+            attempts: self.attempts(),
+            future: future.into_future(),
+        }
+    }
+
+    /// For the whole process, until another call of this function; [`Normal`](Self::Normal) sets it back.
+    pub fn everywhere(self) {
+        EVERYWHERE.store(self.attempts(), Relaxed);
+    }
+
+    fn attempts(self) -> u32 {
+        match self {
+            Self::Normal => NORMAL,
+            Self::Off => 1,
+            Self::AtMost(attempts) => attempts.max(1),
+        }
+    }
+}
+
+/// Sets the switch of [`Retries::on_this_thread`] back when it is dropped.
+#[derive(Debug)]
+pub struct Guard {
+    before: Option<u32>,
+    // The thread that set it sets it back.
+    on_one_thread: PhantomData<*const ()>,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        HERE.set(self.before);
+    }
+}
+
+pin_project! {
+    /// The future of [`Retries::within`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Within<F> {
+        attempts: u32,
+        #[pin]
+        future: F,
+    }
+}
+
+impl<F: Future> Future for Within<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let _guard = Guard {
+            before: HERE.replace(Some(*this.attempts)),
+            on_one_thread: PhantomData,
+        };
+        this.future.poll(cx)
+    }
+}
+
+fn current() -> u32 {
+    HERE.get().unwrap_or_else(|| EVERYWHERE.load(Relaxed))
+}
+
+/// `max`, as far as the switches allow.
+pub(crate) fn max(max: u32) -> u32 {
+    match current() {
+        NORMAL => max,
+        attempts => max.min(attempts),
+    }
+}
+
+/// `delay`, unless the switches drop it.
+pub(crate) fn delay(delay: Duration) -> Duration {
+    if current() == NORMAL { delay } else { Duration::ZERO }
+}

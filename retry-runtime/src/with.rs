@@ -1,0 +1,104 @@
+//! Another policy for one call.
+
+use core::cell::Cell;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
+
+use crate::config::RetryConfig;
+
+// Set while a `With` is polled, so that neither other tasks nor what the call spawns see it.
+thread_local! {
+    /// Whether the configuration still waits for its call.
+    static OFFERED: Cell<bool> = const { Cell::new(false) };
+    static CURRENT: Cell<Option<RetryConfig>> = const { Cell::new(None) };
+}
+
+/// Whether the call that begins now is the one that a [`with`] is meant for.
+#[inline]
+pub(crate) fn claim() -> bool {
+    OFFERED.get() && OFFERED.replace(false)
+}
+
+/// The configuration of the `with` that is being polled.
+#[cold]
+pub(crate) fn current() -> Option<RetryConfig> {
+    CURRENT.get()
+}
+
+/// Runs one call of an annotated function under another policy.
+///
+/// `config` takes the place of all that the attribute says of attempts, delays and limits; the keys that are no
+/// numbers (`when`, `classify`, `backoff`, `budget`, …) stay. It holds for the first annotated function that `future`
+/// runs, and for [`retry_with_backoff`](crate::retry_with_backoff) likewise; not for the calls inside that function's
+/// body, and not for what it spawns.
+///
+/// A function that has no limit in its attribute has no way to say that an attempt was cut: there, a `timeout` given
+/// here keeps delays from passing the deadline, but cuts no pending attempt, and `attempt_timeout` has no effect.
+///
+/// ```
+/// use std::io;
+/// use retry_runtime::{RetryConfig, retry, with};
+///
+/// #[retry(max = 5, delay_ms = 100)]
+/// async fn ping(calls: &mut u32) -> io::Result<()> {
+///     *calls += 1;
+///     Err(io::ErrorKind::ConnectionRefused.into())
+/// }
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() {
+/// let mut calls = 0;
+/// let once = RetryConfig::new().max(1);
+/// assert!(with(once, ping(&mut calls)).await.is_err());
+/// assert_eq!(calls, 1);
+/// # }
+/// ```
+pub fn with<F: IntoFuture>(config: impl Into<RetryConfig>, future: F) -> With<F::IntoFuture> {
+    With {
+        config: config.into(),
+        offered: true,
+        future: future.into_future(),
+    }
+}
+
+pin_project! {
+    /// The future of [`with`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct With<F> {
+        config: RetryConfig,
+        offered: bool,
+        #[pin]
+        future: F,
+    }
+}
+
+/// Puts back what stood there, also when the future panics.
+struct Restore {
+    offered: bool,
+    current: Option<RetryConfig>,
+}
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        OFFERED.set(self.offered);
+        CURRENT.set(self.current);
+    }
+}
+
+impl<F: Future> Future for With<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let _restore = Restore {
+            offered: OFFERED.replace(*this.offered),
+            current: CURRENT.replace(Some(*this.config)),
+        };
+        let poll = this.future.poll(cx);
+        *this.offered = OFFERED.get();
+        poll
+    }
+}
