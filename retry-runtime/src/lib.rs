@@ -43,6 +43,7 @@
 //! |---|---|---|
 //! | `macros` | yes | the attribute |
 //! | `tokio` | yes | the clock and the timer, from tokio's `time`; without it only the value types and [`Transient`] remain |
+//! | `serde` | no | [`RetryConfig`] from and to configuration files |
 //! | `backoff` | no | the schedules of the crate `backoff` for the key `backoff`, and its error as a [`Transient`] one |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -52,6 +53,8 @@ mod error;
 mod invalid;
 mod jitter;
 mod schedule;
+#[cfg(feature = "serde")]
+mod serde;
 mod timed_out;
 mod transient;
 

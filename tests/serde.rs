@@ -1,0 +1,175 @@
+//! `RetryConfig` in configuration files.
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+
+use std::time::Duration;
+
+use retry_runtime::{Jitter, RetryConfig};
+use serde::Deserialize;
+
+const ALL: &str = r#"
+    max = 5
+    delay_ms = 250
+    multiplier = 1.5
+    max_delay_ms = 4000
+    jitter = "equal"
+    timeout_ms = 9000
+    attempt_timeout_ms = 700
+"#;
+
+fn all() -> RetryConfig {
+    RetryConfig::new()
+        .max(5)
+        .delay(Duration::from_millis(250))
+        .multiplier(1.5)
+        .max_delay(Duration::from_secs(4))
+        .jitter(Jitter::Equal)
+        .timeout(Duration::from_secs(9))
+        .attempt_timeout(Duration::from_millis(700))
+}
+
+fn toml(text: &str) -> Result<RetryConfig, String> {
+    toml::from_str(text).map_err(|error| error.message().to_owned())
+}
+
+#[test]
+fn every_field_is_read() {
+    assert_eq!(toml(ALL), Ok(all()));
+    assert_eq!(toml(""), Ok(RetryConfig::new()));
+    let hand_written = "retry_max = 5\nretry_delay_ms = 250\ntimeout_secs = 9";
+    let expected = RetryConfig::new()
+        .max(5)
+        .delay(Duration::from_millis(250))
+        .timeout(Duration::from_secs(9));
+    assert_eq!(toml(hand_written), Ok(expected));
+}
+
+#[test]
+fn jitter_is_a_word_or_a_factor() {
+    for (text, jitter) in [
+        ("'none'", Jitter::None),
+        ("'full'", Jitter::Full),
+        ("'equal'", Jitter::Equal),
+        ("'decorrelated'", Jitter::Decorrelated),
+        ("0.25", Jitter::Factor(0.25)),
+        ("1", Jitter::Factor(1.0)),
+        ("'0.1'", Jitter::Factor(0.1)),
+    ] {
+        let config = toml(&format!("jitter = {text}")).unwrap();
+        assert_eq!(config.delay_jitter(), jitter);
+    }
+}
+
+#[test]
+fn numbers_may_be_strings_as_the_environment_has_them() {
+    let config: RetryConfig =
+        serde_json::from_str(r#"{"max": "7", "multiplier": "3", "timeout_secs": " 2 ", "delay_ms": null}"#).unwrap();
+    let expected = RetryConfig::new()
+        .max(7)
+        .multiplier(3.0)
+        .timeout(Duration::from_secs(2));
+    assert_eq!(config, expected);
+}
+
+#[test]
+fn each_message_names_its_field_and_the_bound() {
+    for (text, message) in [
+        (
+            "max = 0",
+            "`max` must be at least 1: it counts all attempts, the first included",
+        ),
+        (
+            "retry_max = 0",
+            "`retry_max` must be at least 1: it counts all attempts, the first included",
+        ),
+        ("max = -1", "`max` cannot be negative, and is -1"),
+        ("max = 4294967296", "`max` must be at most 4294967295"),
+        ("max = 2.5", "`max` must be a whole number, not 2.5"),
+        ("max = 'many'", "`max` must be a whole number, not \"many\""),
+        ("delay_ms = -5", "`delay_ms` cannot be negative, and is -5"),
+        ("retry_delay_ms = -5", "`retry_delay_ms` cannot be negative, and is -5"),
+        ("max_delay_ms = 0.5", "`max_delay_ms` must be a whole number, not 0.5"),
+        (
+            "multiplier = 0.5",
+            "`multiplier` must be at least 1.0 and finite: delays never shrink",
+        ),
+        (
+            "multiplier = inf",
+            "`multiplier` must be at least 1.0 and finite: delays never shrink",
+        ),
+        ("multiplier = 'x'", "`multiplier` must be a number, not \"x\""),
+        (
+            "timeout_ms = 0",
+            "`timeout_ms` must be longer than zero: leave it out for no limit",
+        ),
+        (
+            "timeout_secs = 0",
+            "`timeout_secs` must be longer than zero: leave it out for no limit",
+        ),
+        (
+            "attempt_timeout_ms = 0",
+            "`attempt_timeout_ms` must be longer than zero: leave it out for no limit",
+        ),
+        (
+            "jitter = 1.5",
+            "`jitter` must be a factor from 0.0 to 1.0: it is the share of the delay that varies",
+        ),
+        (
+            "jitter = 'ful'",
+            "`jitter` must be `none`, `full`, `equal`, `decorrelated` or a factor from 0.0 to 1.0, not \"ful\"",
+        ),
+        (
+            "max = 3\nretry_max = 3",
+            "`max` and `retry_max` set the same: give one of them",
+        ),
+        (
+            "timeout_ms = 3000\ntimeout_secs = 3",
+            "`timeout_ms` and `timeout_secs` set the same: give one of them",
+        ),
+        (
+            "max = true",
+            "invalid type: boolean `true`, expected a number or a word",
+        ),
+    ] {
+        let error = toml(text).unwrap_err();
+        assert_eq!(error, message, "{text}");
+    }
+    let unknown = toml("retries = 3").unwrap_err();
+    assert!(
+        unknown.starts_with("unknown field `retries`, expected one of `max`, `delay_ms`"),
+        "{unknown}"
+    );
+    let twice = serde_json::from_str::<RetryConfig>(r#"{"max": 1, "max": 2}"#).unwrap_err();
+    assert!(twice.to_string().starts_with("`max` is given twice"), "{twice}");
+}
+
+#[test]
+fn it_may_be_flattened_into_a_client_configuration() {
+    #[derive(Deserialize)]
+    struct Client {
+        url: String,
+        #[serde(flatten)]
+        retry: RetryConfig,
+    }
+    let client: Client = toml::from_str("url = 'http://localhost'\nretry_max = 4\ntimeout_secs = 9").unwrap();
+    assert_eq!(client.url, "http://localhost");
+    assert_eq!(client.retry, RetryConfig::new().max(4).timeout(Duration::from_secs(9)));
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    for config in [
+        RetryConfig::new(),
+        all(),
+        RetryConfig::new().jitter(Jitter::Factor(0.3)),
+        RetryConfig::new().jitter(Jitter::None),
+    ] {
+        let text = serde_json::to_string(&config).unwrap();
+        assert_eq!(serde_json::from_str::<RetryConfig>(&text).unwrap(), config, "{text}");
+    }
+    let fine = RetryConfig::new().delay(Duration::from_micros(1));
+    let error = serde_json::to_string(&fine).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`delay` is 1µs, which is no whole number of milliseconds"
+    );
+}
