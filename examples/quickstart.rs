@@ -12,33 +12,22 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
 
-#[derive(Debug)]
+#[derive(Debug, Transient)]
 enum FetchError {
-    /// The connection failed, or was lost.
+    /// The connection failed, or was lost: the error knows which by its kind.
+    #[transient(forward)]
     Io(std::io::Error),
     /// The server asks to come back later.
-    Busy { wait: Duration },
-    /// There is no such page, now or later.
-    NotFound,
+    #[transient]
+    Busy {
+        #[retry_after]
+        wait: Duration,
+    },
     /// A limit of the attribute was passed.
+    #[transient]
     TimedOut(TimedOut),
-}
-
-impl Transient for FetchError {
-    fn is_transient(&self) -> bool {
-        match self {
-            Self::Io(error) => error.is_transient(),
-            Self::Busy { .. } | Self::TimedOut(_) => true,
-            Self::NotFound => false,
-        }
-    }
-
-    fn retry_after(&self) -> Option<Duration> {
-        match self {
-            Self::Busy { wait } => Some(*wait),
-            _ => None,
-        }
-    }
+    /// There is no such page, now or later: what is not marked is permanent.
+    NotFound,
 }
 
 impl From<TimedOut> for FetchError {
