@@ -41,7 +41,7 @@ async fn halfway(address: SocketAddr) -> Result<TcpStream, backoff::Error<io::Er
 }
 
 // An `io::Error` knows by its kind whether it may pass.
-#[retry(max = 100, delay_ms = 50, multiplier = 1.5, max_delay_secs = 60, timeout_secs = 10)]
+#[retry(max = 14, delay_ms = 50, multiplier = 1.5, max_delay_secs = 60, timeout_secs = 10)]
 async fn after(address: SocketAddr) -> io::Result<TcpStream> {
     println!("  connecting");
     TcpStream::connect(address).await

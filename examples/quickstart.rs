@@ -71,7 +71,7 @@ impl Client {
     }
 
     /// The same, but the whole call ends after 600 ms, and the caller learns how.
-    #[retry(max = 100, delay_ms = 100, attempt_timeout_ms = 300, timeout_ms = 600)]
+    #[retry(max = 4, delay_ms = 100, attempt_timeout_ms = 300, timeout_ms = 600)]
     async fn page_in_time(&mut self, path: &str) -> Result<String, RetryError<FetchError>> {
         self.timeline.attempt();
         let answer = request(&self.server, path).await;

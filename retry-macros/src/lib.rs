@@ -19,11 +19,13 @@ mod expand;
 mod function;
 mod keys;
 mod lends;
+mod numbers;
 mod plan;
 mod policy;
 mod receiver;
 mod retrying;
 mod returns;
+mod section;
 mod tokens;
 mod values;
 
@@ -37,7 +39,7 @@ pub fn retry(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) 
 fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = errors::Errors::default();
     let written = args::parse(arguments, &mut errors);
-    let function = match function::parse(item.clone()) {
+    let mut function = match function::parse(item.clone()) {
         Ok(function) => function,
         Err(error) => {
             errors.push(error);
@@ -46,7 +48,10 @@ fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     let tokens = match plan::check(written, &function, &mut errors) {
-        Some(plan) => expand::function(plan, &function),
+        Some(plan) => {
+            section::add(&mut function.attributes, &plan.policies, plan.here);
+            expand::function(plan, &function)
+        }
         None => function.to_token_stream(),
     };
     errors.with(tokens)

@@ -7,6 +7,7 @@ use syn::{Expr, Signature};
 use crate::args::{Value, Written};
 use crate::errors::Errors;
 use crate::keys::Key;
+use crate::numbers::Numbers;
 use crate::plan::{Clones, check_clone};
 use crate::values;
 
@@ -16,6 +17,7 @@ pub(crate) struct Policy {
     /// The run-time configuration that the settings are laid over.
     pub(crate) config: Option<TokenStream>,
     pub(crate) settings: Vec<Setting>,
+    pub(crate) numbers: Numbers,
     pub(crate) classify: Classify,
     pub(crate) backoff: Option<TokenStream>,
     pub(crate) on_retry: Option<TokenStream>,
@@ -86,7 +88,8 @@ pub(crate) fn read(
 ) -> (Policy, Clones) {
     let mut policy = Policy::default();
     let mut clones = Clones::None;
-    for argument in unambiguous(written, errors) {
+    let written = unambiguous(written, errors);
+    for argument in &written {
         match &argument.value {
             Value::Flag => clones = Clones::All,
             Value::Names(names) => {
@@ -97,12 +100,13 @@ pub(crate) fn read(
             }
             Value::Path(_) => {}
             Value::Expr(expr) => {
-                if let Err(error) = policy.set(&argument, expr, runtime) {
+                if let Err(error) = policy.set(argument, expr, runtime) {
                     errors.push(error);
                 }
             }
         }
     }
+    check_reach(&policy, &written, errors);
     (policy, clones)
 }
 
@@ -145,28 +149,80 @@ fn unambiguous(written: Vec<Written>, errors: &mut Errors) -> Vec<Written> {
     all
 }
 
+/// Keeps what is known of a value, and gives its tokens.
+fn known<T>((tokens, known): (TokenStream, Option<T>), number: &mut Option<T>) -> TokenStream {
+    *number = known;
+    tokens
+}
+
+/// The mistake of a policy whose delays leave no time for all its attempts, at the value that limits the time.
+fn check_reach(policy: &Policy, written: &[Written], errors: &mut Errors) {
+    let find = |key| written.iter().find(|argument| argument.spelling.key == key);
+    // Who writes a limit and no delay means "as often as that allows". With `config` the delays are not known here.
+    if find(Key::Delay).is_none() || policy.config.is_some() || errors.any() {
+        return;
+    }
+    let timeout = find(Key::Timeout);
+    let (
+        Some((attempt, least)),
+        Some(Written {
+            spelling,
+            value: Value::Expr(value),
+            ..
+        }),
+    ) = (policy.numbers.unreachable(), timeout)
+    else {
+        return;
+    };
+    let possible = attempt - 1;
+    errors.at(
+        value,
+        format!(
+            "attempt {attempt} can never start: the delays before it take at least {least:?}, and `{}` ends the call \
+             before; allow more time, shorten the delays, or write `max = {possible}`",
+            spelling.name
+        ),
+    );
+}
+
 impl Policy {
     fn set(&mut self, argument: &Written, expr: &Expr, runtime: &TokenStream) -> syn::Result<()> {
         let (key, name, form) = (argument.spelling.key, argument.spelling.name, argument.spelling.form);
+        let numbers = &mut self.numbers;
         let (builder, field, value) = match key {
-            Key::Max => ("max", "MAX", values::attempts(runtime, expr)?),
-            Key::Delay => ("delay", "DELAY", values::duration(runtime, name, form, expr, true)?),
-            Key::Multiplier => ("multiplier", "MULTIPLIER", values::multiplier(expr)?),
+            Key::Max => ("max", "MAX", known(values::attempts(runtime, expr)?, &mut numbers.max)),
+            Key::Delay => (
+                "delay",
+                "DELAY",
+                known(values::duration(runtime, name, form, expr, true)?, &mut numbers.delay),
+            ),
+            Key::Multiplier => (
+                "multiplier",
+                "MULTIPLIER",
+                known(values::multiplier(expr)?, &mut numbers.multiplier),
+            ),
             Key::MaxDelay => (
                 "max_delay",
                 "MAX_DELAY",
-                values::duration(runtime, name, form, expr, true)?,
+                known(
+                    values::duration(runtime, name, form, expr, true)?,
+                    &mut numbers.max_delay,
+                ),
             ),
-            Key::Jitter => ("jitter", "JITTER", values::jitter(runtime, expr)?),
+            Key::Jitter => (
+                "jitter",
+                "JITTER",
+                known(values::jitter(runtime, expr)?, &mut numbers.jitter),
+            ),
             Key::Timeout => (
                 "timeout",
                 "TIMEOUT",
-                values::duration(runtime, name, form, expr, false)?,
+                known(values::limit(runtime, name, form, expr)?, &mut numbers.timeout),
             ),
             Key::AttemptTimeout => (
                 "attempt_timeout",
                 "ATTEMPT_TIMEOUT",
-                values::duration(runtime, name, form, expr, false)?,
+                known(values::limit(runtime, name, form, expr)?, &mut numbers.attempt_timeout),
             ),
             _ => return self.set_expression(key, name, expr),
         };

@@ -1,10 +1,13 @@
 //! The values that the macro can check itself: literals. Const expressions are left to const evaluation.
 
+use std::time::Duration;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Expr, ExprUnary, Lit, UnOp};
 
 use crate::keys::Form;
+use crate::numbers::{Jitter, Limit};
 
 /// A value that is a literal, seen through the invisible groups that `macro_rules!` wraps around `$n:expr`.
 enum Literal<'a> {
@@ -64,42 +67,51 @@ fn fractional<T>(key: &str, expr: &Expr, float: &syn::LitFloat) -> syn::Result<T
     }
 }
 
-/// The number of attempts, as an expression of type `u32` for a const context.
-pub(crate) fn attempts(runtime: &TokenStream, expr: &Expr) -> syn::Result<TokenStream> {
+/// A value for a const context, and what it is where that is known.
+pub(crate) type Valued<T> = syn::Result<(TokenStream, Option<T>)>;
+
+/// The number of attempts, of type `u32`.
+pub(crate) fn attempts(runtime: &TokenStream, expr: &Expr) -> Valued<u32> {
     match integer("max", expr)? {
         Some(0) => fail(
             expr,
             "`max` must be at least 1: it counts all attempts, the first included",
         ),
         Some(max) => match u32::try_from(max) {
-            Ok(max) => Ok(quote!(#max)),
+            Ok(max) => Ok((quote!(#max), Some(max))),
             Err(_) => fail(expr, "`max` is too large: at most 4294967295 attempts"),
         },
-        None => Ok(quote!(#runtime::checked::attempts((#expr) as u128))),
+        None => Ok((quote!(#runtime::checked::attempts((#expr) as u128)), None)),
     }
 }
 
-/// A span of time, as an expression of type `Duration` for a const context.
-pub(crate) fn duration(
-    runtime: &TokenStream,
-    key: &str,
-    form: Form,
-    expr: &Expr,
-    zero: bool,
-) -> syn::Result<TokenStream> {
-    let constructor = match form {
-        Form::Millis => quote!(from_millis),
-        Form::Secs => quote!(from_secs),
-        Form::Plain | Form::Names => return plain_duration(key, expr),
+/// A span of time, of type `Duration`.
+pub(crate) fn duration(runtime: &TokenStream, key: &str, form: Form, expr: &Expr, zero: bool) -> Valued<Duration> {
+    let (constructor, construct): (_, fn(u64) -> Duration) = match form {
+        Form::Millis => (quote!(from_millis), Duration::from_millis),
+        Form::Secs => (quote!(from_secs), Duration::from_secs),
+        Form::Plain | Form::Names => return Ok((plain_duration(key, expr)?, None)),
     };
     match integer(key, expr)? {
         Some(0) if !zero => fail(
             expr,
             format!("`{key}` must be longer than zero; leave it out for no limit"),
         ),
-        Some(number) => Ok(quote!(#runtime::Duration::#constructor(#number))),
-        None => Ok(quote!(#runtime::Duration::#constructor(#runtime::checked::units((#expr) as u128)))),
+        Some(number) => Ok((
+            quote!(#runtime::Duration::#constructor(#number)),
+            Some(construct(number)),
+        )),
+        None => Ok((
+            quote!(#runtime::Duration::#constructor(#runtime::checked::units((#expr) as u128))),
+            None,
+        )),
     }
+}
+
+/// A limit, of type `Duration`.
+pub(crate) fn limit(runtime: &TokenStream, key: &str, form: Form, expr: &Expr) -> Valued<Limit> {
+    let (tokens, known) = duration(runtime, key, form, expr, false)?;
+    Ok((tokens, known.map(Limit::After)))
 }
 
 fn plain_duration(key: &str, expr: &Expr) -> syn::Result<TokenStream> {
@@ -133,35 +145,35 @@ fn number(key: &str, expr: &Expr, kind: &str) -> syn::Result<Option<f64>> {
     }
 }
 
-/// The multiplier, as an expression of type `f64` for a const context.
-pub(crate) fn multiplier(expr: &Expr) -> syn::Result<TokenStream> {
+/// The multiplier, of type `f64`.
+pub(crate) fn multiplier(expr: &Expr) -> Valued<f64> {
     match number("multiplier", expr, "a number, 1.0 or more")? {
         Some(number) if number < 1.0 => fail(expr, "`multiplier` must be at least 1.0: delays do not shrink"),
-        Some(number) => Ok(quote!(#number)),
-        None => Ok(quote!((#expr) as f64)),
+        Some(number) => Ok((quote!(#number), Some(number))),
+        None => Ok((quote!((#expr) as f64), None)),
     }
 }
 
-const JITTERS: &[(&str, &str)] = &[
-    ("none", "None"),
-    ("full", "Full"),
-    ("equal", "Equal"),
-    ("decorrelated", "Decorrelated"),
+const JITTERS: &[(&str, &str, Jitter)] = &[
+    ("none", "None", Jitter::None),
+    ("full", "Full", Jitter::Full),
+    ("equal", "Equal", Jitter::Equal),
+    ("decorrelated", "Decorrelated", Jitter::Decorrelated),
 ];
 
-/// The jitter, as an expression of type `Jitter` for a const context.
-pub(crate) fn jitter(runtime: &TokenStream, expr: &Expr) -> syn::Result<TokenStream> {
+/// The jitter, of type `Jitter`.
+pub(crate) fn jitter(runtime: &TokenStream, expr: &Expr) -> Valued<Jitter> {
     const KINDS: &str = "`none`, `full`, `equal`, `decorrelated`, or a factor from 0.0 to 1.0";
     if let Some(word) = word(expr) {
         let name = word.to_string();
-        if let Some((_, variant)) = JITTERS.iter().find(|(ours, _)| *ours == name) {
+        if let Some((_, variant, known)) = JITTERS.iter().find(|(ours, ..)| *ours == name) {
             let variant = syn::Ident::new(variant, word.span());
-            return Ok(quote!(#runtime::Jitter::#variant));
+            return Ok((quote!(#runtime::Jitter::#variant), Some(*known)));
         }
         if name.chars().all(|c| c.is_lowercase() || c == '_') {
             let near = JITTERS
                 .iter()
-                .map(|(ours, _)| *ours)
+                .map(|(ours, ..)| *ours)
                 .max_by(|a, b| strsim::jaro_winkler(&name, a).total_cmp(&strsim::jaro_winkler(&name, b)));
             return match near.filter(|near| strsim::jaro_winkler(&name, near) > 0.8) {
                 Some(near) => fail(expr, format!("unknown jitter `{name}`; did you mean `{near}`?")),
@@ -171,8 +183,8 @@ pub(crate) fn jitter(runtime: &TokenStream, expr: &Expr) -> syn::Result<TokenStr
     }
     match number("jitter", expr, KINDS)? {
         Some(factor) if factor > 1.0 => fail(expr, "`jitter` is a factor from 0.0 to 1.0"),
-        Some(factor) => Ok(quote!(#runtime::Jitter::Factor(#factor))),
-        None => Ok(quote!(#runtime::Jitter::Factor((#expr) as f64))),
+        Some(factor) => Ok((quote!(#runtime::Jitter::Factor(#factor)), Some(Jitter::Factor(factor)))),
+        None => Ok((quote!(#runtime::Jitter::Factor((#expr) as f64)), None)),
     }
 }
 

@@ -57,7 +57,7 @@ async fn a_cut_attempt_and_a_refused_value_take_from_it_too() {
 #[tokio::test(start_paused = true)]
 async fn what_needs_no_retry_takes_nothing() {
     static BUDGET: RetryBudget = RetryBudget::new(1, 1.0);
-    #[retry(max = 2, delay_ms = 10, timeout_ms = 5, budget = &BUDGET)]
+    #[retry(max = 2, delay_ms = 10, timeout = ms(5), budget = &BUDGET)]
     async fn call(error: Option<Error>) -> Result<(), Error> {
         error.map_or(Ok(()), Err)
     }

@@ -43,7 +43,7 @@ async fn plain(n: &mut u32, statuses: &[u16], wait: Option<u64>) -> Result<Respo
     respond(n, statuses, wait)
 }
 
-#[retry(max = 4, delay_ms = 100, jitter = none, timeout_ms = 250, classify = by_status)]
+#[retry(max = 4, delay_ms = 100, jitter = none, timeout = ms(250), classify = by_status)]
 async fn wrapped(n: &mut u32, statuses: &[u16], wait: Option<u64>) -> Result<Response, RetryError<Error>> {
     respond(n, statuses, wait)
 }

@@ -55,7 +55,7 @@ async fn the_hook_is_called_before_each_delay_and_never_after_the_last_attempt()
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_gives_up_or_fails_for_good_has_no_event() {
-    #[retry(max = 9, delay_ms = 10, timeout_ms = 5, on_retry = |event| note(log, event))]
+    #[retry(max = 9, delay_ms = 10, timeout = ms(5), on_retry = |event| note(log, event))]
     async fn deadline(log: &Log, n: &mut u32) -> Result<(), Error> {
         fail(n)
     }

@@ -58,7 +58,7 @@ async fn a_result_that_is_ready_at_the_deadline_wins() {
 
 #[tokio::test(start_paused = true)]
 async fn the_overall_limit_counts_attempts_and_delays() {
-    #[retry(max = 10, delay_ms = 1000, multiplier = 1.0, jitter = none, timeout_ms = 5500)]
+    #[retry(max = 10, delay_ms = 1000, multiplier = 1.0, jitter = none, timeout = ms(5500))]
     async fn call(n: &mut u32) -> Result<(), RetryError<Error>> {
         sleep(ms(800)).await;
         fail(n)
@@ -110,7 +110,7 @@ async fn a_cut_attempt_is_retried() {
 
 #[tokio::test(start_paused = true)]
 async fn a_delay_that_ends_at_the_deadline_is_not_begun() {
-    #[retry(max = 3, delay_ms = 1000, jitter = none, timeout_ms = 1000)]
+    #[retry(max = 3, delay_ms = 1000, jitter = none, timeout = ms(1000))]
     async fn at(n: &mut u32) -> Result<(), Error> {
         fail(n)
     }
