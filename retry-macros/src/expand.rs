@@ -9,9 +9,9 @@
 //!     let kind = kind(Probe::<Result<Body, FetchError>>::new().retry_kind());
 //!     let mut call = pin!(limited(kind, const { &RetryConfig::new().max(3) }));
 //!     loop {
-//!         let witness = kind.witness();
+//!         let witness = witness(kind);
 //!         let outcome = Call::attempt(Pin::as_mut(&mut call), async {
-//!             if let Some(never) = Witness::none(witness) { return never; }
+//!             if let Some(never) = witness.none() { return never; }
 //!             { body }
 //!         }).await;
 //!         match Call::judge(Pin::as_mut(&mut call), outcome, by_transient(kind)) {
@@ -38,7 +38,7 @@ use crate::tokens::located;
 pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
     let (here, runtime) = (plan.here, plan.runtime.clone());
     // Its type is what makes a type error in the body land on the user's own expression.
-    let edge = quote_spanned!(here=> if let #runtime::Some(never) = #runtime::Witness::none(witness) { return never; });
+    let edge = quote_spanned!(here=> if let #runtime::Some(never) = witness.none() { return never; });
     let mut body = match body::read(function, &edge) {
         Ok(body) => body,
         Err(error) => {
@@ -106,7 +106,7 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
             let kind = if i == 0 {
                 probe.clone()
             } else {
-                quote_spanned!(here=> #runtime::Witness::probe(witness).retry_kind())
+                quote_spanned!(here=> witness.probe().retry_kind())
             };
             retrying::repeat(plan, policy, &kind, &repeated)
         });

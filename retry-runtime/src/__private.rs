@@ -15,7 +15,7 @@ pub use crate::call::{Call, limited, unlimited};
 pub use crate::config::RetryConfig;
 pub use crate::fallback::fallback;
 pub use crate::jitter::Jitter;
-pub use crate::kind::{Probe, Witness, kind, witness};
+pub use crate::kind::{Probe, kind, witness};
 pub use crate::overlay::{checked, configured, fields, overlaid};
 pub use crate::rebinding::{Reborrow, afresh};
 pub use crate::rules::{by_transient, classify, never, when};
