@@ -10,13 +10,13 @@
 //!     let mut call = pin!(limited(kind, const { &RetryConfig::new().max(3) }));
 //!     loop {
 //!         let witness = witness(kind);
-//!         let outcome = Call::attempt(Pin::as_mut(&mut call), async {
+//!         let outcome = Call::attempt(&mut call, async {
 //!             if let Some(never) = witness.none() { return never; }
 //!             { body }
 //!         }).await;
-//!         match Call::judge(Pin::as_mut(&mut call), outcome, by_transient(kind)) {
+//!         match Call::judge(&mut call, outcome, by_transient(kind)) {
 //!             ControlFlow::Break(result) => return result,
-//!             ControlFlow::Continue(()) => Call::delay(Pin::as_mut(&mut call)).await,
+//!             ControlFlow::Continue(()) => Call::delay(&mut call).await,
 //!         }
 //!     }
 //! }

@@ -26,6 +26,8 @@ mod receiver;
 mod retrying;
 mod returns;
 mod section;
+#[cfg(test)]
+mod snapshots;
 mod tokens;
 mod values;
 

@@ -6,17 +6,17 @@
 //! let mut call = pin!(limited(kind, &config));
 //! let mut schedule = None;                                    backoff
 //! loop {
-//!     let attempt = Call::context(Pin::as_mut(&mut call));    context
+//!     let attempt = Call::context(&mut call);    context
 //!     let witness = witness(kind);
-//!     let outcome = Call::attempt(Pin::as_mut(&mut call), async { … }).await;
-//!     match Call::weigh(Pin::as_mut(&mut call), outcome, classify(kind, f).budget(b).backoff(&mut schedule, || schedule(expr))) {
+//!     let outcome = Call::attempt(&mut call, async { … }).await;
+//!     match Call::weigh(&mut call, outcome, classify(kind, f).budget(b).backoff(&mut schedule, || schedule(expr))) {
 //!         ControlFlow::Break(result) => return match result {
 //!             Ok(value) => Ok(value),
 //!             Err(error) => fallback(kind, error, f).await,   fallback
 //!         },
 //!         ControlFlow::Continue(retry) => {
-//!             Call::tell(Pin::as_mut(&mut call), retry, "name", f);  on_retry
-//!             Call::delay(Pin::as_mut(&mut call)).await
+//!             Call::tell(&mut call, retry, "name", f);  on_retry
+//!             Call::delay(&mut call).await
 //!         }
 //!     }
 //! }
@@ -37,9 +37,6 @@ pub(crate) fn repeat(plan: &Plan, policy: &Policy, kind: &TokenStream, repeated:
     let at_error = plan.returns.error_span.resolved_at(Span::mixed_site());
     // What is required of the error type is said where that type stands.
     let there = located(runtime, at_error);
-    let call = quote_spanned!(here=> #runtime::Pin::as_mut(&mut call));
-    let call_there = quote_spanned!(at_error=> #there::Pin::as_mut(&mut call));
-
     let (bind_config, config) = config(plan, policy);
     let begin = if policy.limited() {
         quote_spanned!(at_error=> #there::limited(kind, #config))
@@ -53,10 +50,10 @@ pub(crate) fn repeat(plan: &Plan, policy: &Policy, kind: &TokenStream, repeated:
     let bind_context = policy
         .context
         .as_ref()
-        .map(|name| quote_spanned!(here=> let #name = #runtime::Call::context(#call);));
+        .map(|name| quote_spanned!(here=> let #name = #runtime::Call::context(&mut call);));
     let rules = rules(plan, policy);
     let attempt = quote_spanned!(here=> async { #repeated });
-    let attempt = quote_spanned!(at_error=> #there::Call::attempt(#call_there, #attempt).await);
+    let attempt = quote_spanned!(at_error=> #there::Call::attempt(&mut call, #attempt).await);
     let result = if let Some(function) = &policy.fallback {
         // A wrong answer is said at the function that gives it.
         let at_function = function.span().resolved_at(Span::mixed_site());
@@ -71,22 +68,22 @@ pub(crate) fn repeat(plan: &Plan, policy: &Policy, kind: &TokenStream, repeated:
     } else {
         quote_spanned!(here=> result)
     };
-    let delay = quote_spanned!(here=> #runtime::Call::delay(#call).await);
+    let delay = quote_spanned!(here=> #runtime::Call::delay(&mut call).await);
     let (judged, next) = match &policy.on_retry {
         Some(hook) => {
             let name = name(plan, policy);
             (
-                quote_spanned!(at_error=> #there::Call::weigh(#call_there, outcome, #rules)),
+                quote_spanned!(at_error=> #there::Call::weigh(&mut call, outcome, #rules)),
                 quote_spanned! {here=>
                     #runtime::ControlFlow::Continue(retry) => {
-                        #runtime::Call::tell(#call, retry, #name, #hook);
+                        #runtime::Call::tell(&mut call, retry, #name, #hook);
                         #delay
                     }
                 },
             )
         }
         None => (
-            quote_spanned!(at_error=> #there::Call::judge(#call_there, outcome, #rules)),
+            quote_spanned!(at_error=> #there::Call::judge(&mut call, outcome, #rules)),
             quote_spanned!(here=> #runtime::ControlFlow::Continue(()) => #delay,),
         ),
     };

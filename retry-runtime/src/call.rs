@@ -61,17 +61,17 @@ enum Last<E> {
 impl<'a, K: Kind, L: Limits<K>> Call<'a, K, L> {
     /// Runs the body once, within its limits.
     #[inline]
-    pub fn attempt<'p, F>(self: Pin<&'p mut Self>, body: F) -> Running<'p, 'a, K, L, F>
+    pub fn attempt<'p, F>(this: &'p mut Pin<&mut Self>, body: F) -> Running<'p, 'a, K, L, F>
     where
         F: Future<Output = Attempted<K>>,
     {
-        Running::new(self.project().progress, body)
+        Running::new(this.as_mut().project().progress, body)
     }
 
     /// Decides whether the outcome of an attempt ends the call.
     #[inline]
     pub fn judge<C, P>(
-        mut self: Pin<&mut Self>,
+        this: &mut Pin<&mut Self>,
         outcome: Outcome<Attempted<K>, L::Cut>,
         rules: Rules<'_, C, P>,
     ) -> ControlFlow<Returned<K>>
@@ -79,15 +79,13 @@ impl<'a, K: Kind, L: Limits<K>> Call<'a, K, L> {
         C: Classify<K::Value, K::Error>,
         P: Pace,
     {
-        self.as_mut()
-            .weigh(outcome, rules)
-            .map_continue(|retry| self.keep(retry))
+        Self::weigh(this, outcome, rules).map_continue(|retry| this.as_mut().keep(retry))
     }
 
     /// [`judge`](Self::judge) for a call with a hook, which [`tell`](Self::tell) runs.
     #[inline]
     pub fn weigh<C, P>(
-        self: Pin<&mut Self>,
+        this: &mut Pin<&mut Self>,
         outcome: Outcome<Attempted<K>, L::Cut>,
         rules: Rules<'_, C, P>,
     ) -> ControlFlow<Returned<K>, Retry<K::Error>>
@@ -97,8 +95,8 @@ impl<'a, K: Kind, L: Limits<K>> Call<'a, K, L> {
     {
         match outcome {
             Outcome::Finished(Ok(value)) if !C::ASKS_VALUES => Break(succeeded::<K>(value, rules.budget)),
-            Outcome::Finished(result) => self.finished(result, rules),
-            Outcome::Cut(cut) => self.cut(cut, rules.pace, rules.budget),
+            Outcome::Finished(result) => this.as_mut().finished(result, rules),
+            Outcome::Cut(cut) => this.as_mut().cut(cut, rules.pace, rules.budget),
         }
     }
 
@@ -181,6 +179,8 @@ fn again<P: Pace>(
     progress.wait(failed, delay, budget)
 }
 
+// What generated code calls takes `&mut call`: associated functions, which no method of a trait of the user's hides.
+
 // Free of `L: Limits`, so that an error type that is not fit for the limit is said once.
 impl<'a, K: Kind, L> Call<'a, K, L> {
     #[inline]
@@ -193,8 +193,8 @@ impl<'a, K: Kind, L> Call<'a, K, L> {
     }
 
     /// The attempt that is about to begin, for its body.
-    pub fn context(self: Pin<&mut Self>) -> Attempt {
-        let progress = self.project().progress;
+    pub fn context(this: &mut Pin<&mut Self>) -> Attempt {
+        let progress = this.as_mut().project().progress;
         Attempt {
             number: progress.attempts() + 1,
             max: progress.config().max,
@@ -203,11 +203,11 @@ impl<'a, K: Kind, L> Call<'a, K, L> {
     }
 
     /// Calls the hook of the key `on_retry`.
-    pub fn tell<F>(self: Pin<&mut Self>, retry: Retry<K::Error>, name: &'static str, hook: F)
+    pub fn tell<F>(this: &mut Pin<&mut Self>, retry: Retry<K::Error>, name: &'static str, hook: F)
     where
         F: FnOnce(&RetryEvent<'_, K::Error>),
     {
-        let progress = self.as_ref().project_ref().progress;
+        let progress = this.as_ref().project_ref().progress;
         hook(&RetryEvent {
             name,
             attempt: progress.attempts(),
@@ -220,7 +220,7 @@ impl<'a, K: Kind, L> Call<'a, K, L> {
                 Last::Cut(timed_out) => Failure::TimedOut(*timed_out),
             },
         });
-        self.keep(retry);
+        this.as_mut().keep(retry);
     }
 
     fn keep(self: Pin<&mut Self>, retry: Retry<K::Error>) {
@@ -231,9 +231,9 @@ impl<'a, K: Kind, L> Call<'a, K, L> {
 
     /// Waits before the next attempt.
     #[inline]
-    pub fn delay<'p>(self: Pin<&'p mut Self>) -> Delay<'p, 'a> {
+    pub fn delay<'p>(this: &'p mut Pin<&mut Self>) -> Delay<'p, 'a> {
         Delay {
-            progress: self.project().progress,
+            progress: this.as_mut().project().progress,
         }
     }
 }

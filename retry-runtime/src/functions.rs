@@ -5,7 +5,7 @@ use core::ops::ControlFlow;
 use core::pin::pin;
 use core::time::Duration;
 
-use crate::call::limited;
+use crate::call::{Call, limited};
 use crate::config::RetryConfig;
 use crate::error::RetryError;
 use crate::kind::Wrapped;
@@ -59,10 +59,10 @@ where
     let kind = Wrapped::new();
     let mut call = pin!(limited(kind, config));
     loop {
-        let outcome = call.as_mut().attempt(operation()).await;
-        match call.as_mut().judge(outcome, by_transient(kind)) {
+        let outcome = Call::attempt(&mut call, operation()).await;
+        match Call::judge(&mut call, outcome, by_transient(kind)) {
             ControlFlow::Break(result) => return result,
-            ControlFlow::Continue(()) => call.as_mut().delay().await,
+            ControlFlow::Continue(()) => Call::delay(&mut call).await,
         }
     }
 }

@@ -35,7 +35,8 @@
 //! The keys of the attribute stand on [`macro@retry`]. What an error means for the loop says [`Transient`]; a function
 //! that returns [`RetryError`] tells its callers how the call ended. [`retry_with_backoff`] and [`timeout_wrapper`]
 //! are the same loop and the same limit without the attribute. [`with`] gives one call another policy, [`testing`]
-//! switches retries off in tests, and [`migration`] shows how calls of other crates move over.
+//! switches retries off in tests, [`migration`] shows how calls of other crates move over, and
+//! [`expansion`] what the attribute makes of a function.
 //!
 //! # Features
 //!
@@ -145,6 +146,17 @@ pub use retry_macros::Transient;
 #[doc = include_str!("migration.md")]
 #[cfg_attr(feature = "backoff", doc = include_str!("migration_backoff.md"))]
 pub mod migration {}
+
+#[cfg(feature = "macros")]
+#[doc = include_str!("expansion.md")]
+#[doc = "\n```"]
+#[doc = include_str!("expansion/types.txt")]
+#[doc = include_str!("expansion/before.rs")]
+#[doc = "```\n\nbecomes\n\n```"]
+#[doc = include_str!("expansion/types.txt")]
+#[doc = include_str!("expansion/after.rs")]
+#[doc = "```"]
+pub mod expansion {}
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -1,0 +1,50 @@
+async fn fetch(&mut self, client: &mut Client) -> Result<Page, FetchError> {
+    let kind = ::retry_runtime::__private::kind(
+        ::retry_runtime::__private::Probe::<Result<Page, FetchError>>::new().retry_kind(),
+    );
+    let config = ::retry_runtime::__private::overlaid(
+        ::retry_runtime::__private::configured(self.config),
+        const {
+            &::retry_runtime::__private::RetryConfig::new()
+                .max(2u32)
+                .jitter(::retry_runtime::__private::Jitter::None)
+        },
+        ::retry_runtime::__private::fields::MAX
+            | ::retry_runtime::__private::fields::JITTER,
+    );
+    let mut call = ::retry_runtime::__private::pin!(
+        ::retry_runtime::__private::limited(kind, & config)
+    );
+    loop {
+        let witness = ::retry_runtime::__private::witness(kind);
+        let outcome = ::retry_runtime::__private::Call::attempt(
+                &mut call,
+                async {
+                    match (&mut *client, &mut *self) {
+                        (client, this) => {
+                            if let ::retry_runtime::__private::Some(never) = witness
+                                .none()
+                            {
+                                return never;
+                            }
+                            {
+                                let moved = async move { this.page(client).await };
+                                moved.await
+                            }
+                        }
+                    }
+                },
+            )
+            .await;
+        match ::retry_runtime::__private::Call::judge(
+            &mut call,
+            outcome,
+            ::retry_runtime::__private::by_transient(kind),
+        ) {
+            ::retry_runtime::__private::ControlFlow::Break(result) => return result,
+            ::retry_runtime::__private::ControlFlow::Continue(()) => {
+                ::retry_runtime::__private::Call::delay(&mut call).await
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+async fn fetch(
+    client: &mut Client,
+    url: String,
+) -> Result<Page, RetryError<FetchError>> {
+    let kind = ::retry_runtime::__private::kind(
+        ::retry_runtime::__private::Probe::<Result<Page, RetryError<FetchError>>>::new()
+            .retry_kind(),
+    );
+    let mut call = ::retry_runtime::__private::pin!(
+        ::retry_runtime::__private::limited(kind, const { &
+        ::retry_runtime::__private::RetryConfig::new().max(5u32)
+        .timeout(::retry_runtime::__private::Duration::from_secs(9u64)) })
+    );
+    let mut schedule = ::retry_runtime::__private::None;
+    loop {
+        let attempt = ::retry_runtime::__private::Call::context(&mut call);
+        let witness = ::retry_runtime::__private::witness(kind);
+        let outcome = ::retry_runtime::__private::Call::attempt(
+                &mut call,
+                async {
+                    match (&mut *client, ::retry_runtime::__private::afresh(&url)) {
+                        (client, url) => {
+                            if let ::retry_runtime::__private::Some(never) = witness
+                                .none()
+                            {
+                                return never;
+                            }
+                            { client.get(url, attempt.number()).await }
+                        }
+                    }
+                },
+            )
+            .await;
+        match ::retry_runtime::__private::Call::weigh(
+            &mut call,
+            outcome,
+            ::retry_runtime::__private::classify(kind, by_status)
+                .budget(&BUDGET)
+                .backoff(
+                    &mut schedule,
+                    || ::retry_runtime::__private::schedule(schedule()),
+                ),
+        ) {
+            ::retry_runtime::__private::ControlFlow::Break(result) => {
+                return match result {
+                    ::retry_runtime::__private::Ok(value) => {
+                        ::retry_runtime::__private::Ok(value)
+                    }
+                    ::retry_runtime::__private::Err(error) => {
+                        ::retry_runtime::__private::fallback(kind, error, cached).await
+                    }
+                };
+            }
+            ::retry_runtime::__private::ControlFlow::Continue(retry) => {
+                ::retry_runtime::__private::Call::tell(
+                    &mut call,
+                    retry,
+                    ::retry_runtime::__private::concat!(
+                        ::retry_runtime::__private::module_path!(), "::", "fetch"
+                    ),
+                    log,
+                );
+                ::retry_runtime::__private::Call::delay(&mut call).await
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+async fn fetch (client : & Client , url :) -> Result < Page , FetchError > { client . get (url) . await } :: core :: compile_error ! { "unexpected end of input, expected one of: `for`, parentheses, `unsafe`, `fn`, `extern`, identifier, `::`, `<`, `dyn`, square brackets, `*`, `&`, `!`, `impl`, `_`, lifetime" }

@@ -1,0 +1,4 @@
+#[retry(ma)]
+async fn fetch(client: &Client) -> Result<Page, FetchError> {
+    client.get().await
+}

@@ -1,0 +1,1 @@
+async fn fetch (client : & Client) -> { client . get () . await } :: core :: compile_error ! { "expected one of: `for`, parentheses, `unsafe`, `fn`, `extern`, identifier, `::`, `<`, `dyn`, square brackets, `*`, `&`, `!`, `impl`, `_`, lifetime" }

@@ -1,0 +1,35 @@
+async fn fetch(client: &Client) -> Result<Page, FetchError> {
+    let kind = ::retry_runtime::__private::kind(
+        ::retry_runtime::__private::Probe::<Result<Page, FetchError>>::new().retry_kind(),
+    );
+    let mut call = ::retry_runtime::__private::pin!(
+        ::retry_runtime::__private::unlimited(kind, const { &
+        ::retry_runtime::__private::RetryConfig::new() })
+    );
+    loop {
+        let witness = ::retry_runtime::__private::witness(kind);
+        let outcome = ::retry_runtime::__private::Call::attempt(
+                &mut call,
+                async {
+                    if let ::retry_runtime::__private::Some(never) = witness.none() {
+                        return never;
+                    }
+                    { client.get().await }
+                },
+            )
+            .await;
+        match ::retry_runtime::__private::Call::judge(
+            &mut call,
+            outcome,
+            ::retry_runtime::__private::never(kind),
+        ) {
+            ::retry_runtime::__private::ControlFlow::Break(result) => return result,
+            ::retry_runtime::__private::ControlFlow::Continue(()) => {
+                ::retry_runtime::__private::Call::delay(&mut call).await
+            }
+        }
+    }
+}
+::core::compile_error! {
+    "`max` needs a value: `max = …`"
+}

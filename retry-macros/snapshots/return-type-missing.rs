@@ -1,0 +1,4 @@
+#[retry(max = 3)]
+async fn fetch(client: &Client) {
+    client.get().await
+}

@@ -1,0 +1,66 @@
+//! What the macro makes of whole functions, half-typed ones included: editors expand those too, and complete inside of
+//! them.
+//!
+//! An input has its attribute in the first line. After a change, `UPDATE_SNAPSHOTS=1 cargo test -p retry-macros` writes
+//! the expansions anew; read them as a user would.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::TokenStream;
+
+const EXPANDED: &str = "expanded.rs";
+
+fn expand(input: &str) -> String {
+    let (attribute, item) = input.split_once('\n').expect("an attribute and an item");
+    let arguments = attribute.trim_start_matches("#[retry").trim_end_matches(']');
+    let arguments: TokenStream = arguments.parse().expect("the tokens of an attribute");
+    let arguments = match arguments.into_iter().next() {
+        Some(proc_macro2::TokenTree::Group(group)) => group.stream(),
+        _ => TokenStream::new(),
+    };
+    let tokens = crate::attribute(arguments, item.parse().expect("tokens"));
+    match syn::parse2(tokens.clone()) {
+        Ok(file) => prettyplease::unparse(&file),
+        // The body is the user's, and does not parse yet.
+        Err(_) => format!("{tokens}\n"),
+    }
+}
+
+fn compare(input: &Path, expanded: &Path) {
+    let ours = expand(&fs::read_to_string(input).expect("an input"));
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::write(expanded, &ours).expect("a writable snapshot");
+    }
+    let kept = fs::read_to_string(expanded).unwrap_or_default();
+    assert_eq!(ours, kept, "{}", input.display());
+}
+
+fn directory(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+#[test]
+fn functions_expand_as_they_did() {
+    let mut inputs: Vec<_> = fs::read_dir(directory("snapshots"))
+        .expect("the snapshots")
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| !path.to_string_lossy().ends_with(EXPANDED))
+        .collect();
+    inputs.sort();
+    assert!(inputs.len() >= 10, "{inputs:?}");
+    for input in inputs {
+        let name = input.file_stem().expect("a name").to_string_lossy().into_owned();
+        // Whatever is typed, the function is still there for its callers.
+        let expanded = input.with_file_name(format!("{name}.{EXPANDED}"));
+        compare(&input, &expanded);
+        let text = fs::read_to_string(&expanded).expect("just written or compared");
+        assert!(text.contains("fn fetch") && text.contains("client"), "{name}");
+    }
+}
+
+#[test]
+fn the_published_expansion_is_the_real_one() {
+    let published = directory("../retry-runtime/src/expansion");
+    compare(&published.join("before.rs"), &published.join("after.rs"));
+}
