@@ -26,6 +26,7 @@ mod arguments;
 mod async_trait_impls;
 mod bodies;
 mod drops;
+mod expressions;
 mod free;
 mod futures;
 mod generics;
