@@ -96,7 +96,13 @@ fn names(key: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
 }
 
 fn value(key: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
-    if !input.peek(Token![=]) || input.peek(Token![==]) {
+    if input.peek(Token![==]) {
+        return Err(syn::Error::new(
+            input.span(),
+            format!("write `{key} = …`, with one `=`"),
+        ));
+    }
+    if !input.peek(Token![=]) {
         return Err(syn::Error::new(
             key.span(),
             format!("`{key}` needs a value: `{key} = …`"),
@@ -110,7 +116,10 @@ fn value(key: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
         ));
     }
     if key == "crate" {
-        return syn::Path::parse_mod_style(input).map(Value::Path);
+        let at = input.span();
+        return syn::Path::parse_mod_style(input)
+            .map(Value::Path)
+            .map_err(|_| syn::Error::new(at, "`crate` is a path: write `crate = some::path`"));
     }
     Ok(Value::Expr(input.parse()?))
 }

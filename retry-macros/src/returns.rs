@@ -29,13 +29,90 @@ pub(crate) fn read(runtime: &TokenStream, signature: &Signature, gives_output: b
             format!("`#[retry]` cannot retry this function: {fixed}"),
         ));
     };
-    if gives_output {
-        return Ok(result(ty, nameable(ty)));
+    if !gives_output && is_result(ty) && output_of_future(ty).is_some() {
+        return Err(syn::Error::new_spanned(
+            ty,
+            "`#[retry]` cannot retry a future that is inside of a `Result`; write `async fn`, or return the future itself",
+        ));
     }
-    match output_of_future(ty) {
+    let output = if gives_output {
+        Some(&**ty)
+    } else {
+        output_of_future(ty)
+    };
+    match output {
+        Some(output) if is_no_result(output) => Err(syn::Error::new_spanned(
+            output,
+            format!(
+                "`#[retry]` cannot retry a function that returns `{}`; return a `Result`: its error tells a failed attempt from a successful one",
+                one_line(output)
+            ),
+        )),
         Some(output) => Ok(result(output, nameable(output))),
         None => Ok(result(ty, quote!(<#ty as #runtime::Future>::Output))),
     }
+}
+
+fn is_result(ty: &Type) -> bool {
+    matches!(peeled(ty), Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Result"))
+}
+
+/// Whether the type is plainly something else than a `Result`: of other names only the compiler knows what they are.
+fn is_no_result(ty: &Type) -> bool {
+    const OTHERS: &[&str] = &[
+        "Option",
+        "bool",
+        "char",
+        "str",
+        "String",
+        "Vec",
+        "Box",
+        "Rc",
+        "Arc",
+        "Pin",
+        "Poll",
+        "ControlFlow",
+        "HashMap",
+        "HashSet",
+        "BTreeMap",
+        "BTreeSet",
+        "Duration",
+        "Instant",
+        "u8",
+        "u16",
+        "u32",
+        "u64",
+        "u128",
+        "usize",
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "i128",
+        "isize",
+        "f32",
+        "f64",
+    ];
+    match peeled(ty) {
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|segment| OTHERS.iter().any(|other| segment.ident == other)),
+        Type::Infer(_) | Type::Macro(_) | Type::Verbatim(_) => false,
+        _ => true,
+    }
+}
+
+/// The type as it would be written, but for spaces.
+fn one_line(ty: &Type) -> String {
+    let spaced = ty.to_token_stream().to_string();
+    spaced
+        .replace(" < ", "<")
+        .replace(" >", ">")
+        .replace(" :: ", "::")
+        .replace(" ,", ",")
+        .replace("& ", "&")
 }
 
 fn result(ty: &Type, output: TokenStream) -> Returns {

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, ExprUnary, Lit, UnOp};
 
 use crate::keys::Form;
@@ -12,7 +13,7 @@ use crate::numbers::{Jitter, Limit};
 /// A value that is a literal, seen through the invisible groups that `macro_rules!` wraps around `$n:expr`.
 enum Literal<'a> {
     Lit(&'a Lit),
-    Negative,
+    Negative(&'a Lit),
     Other,
 }
 
@@ -23,7 +24,10 @@ fn literal(expr: &Expr) -> Literal<'_> {
         Expr::Paren(paren) => literal(&paren.expr),
         Expr::Unary(ExprUnary {
             op: UnOp::Neg(_), expr, ..
-        }) if matches!(literal(expr), Literal::Lit(_)) => Literal::Negative,
+        }) => match literal(expr) {
+            Literal::Lit(lit) => Literal::Negative(lit),
+            _ => Literal::Other,
+        },
         _ => Literal::Other,
     }
 }
@@ -32,43 +36,69 @@ fn fail<T>(expr: &Expr, message: impl std::fmt::Display) -> syn::Result<T> {
     Err(syn::Error::new_spanned(expr, message))
 }
 
+fn negative<T>(key: &str, expr: &Expr, positive: &Lit) -> syn::Result<T> {
+    let positive = quote!(#positive);
+    fail(
+        expr,
+        format!("`{key}` cannot be negative; write `{key} = {positive}`, or leave it out"),
+    )
+}
+
 /// An integer literal, or `None` for a const expression.
 fn integer(key: &str, expr: &Expr) -> syn::Result<Option<u64>> {
-    match literal(expr) {
+    let number = match literal(expr) {
         Literal::Lit(Lit::Int(int)) => {
             if !matches!(
                 int.suffix(),
                 "" | "u8" | "u16" | "u32" | "u64" | "usize" | "i32" | "i64"
             ) {
-                return fail(expr, format!("`{key}` is an integer: write `{}`", int.base10_digits()));
+                let number = int.base10_digits();
+                return fail(expr, format!("`{key}` is an integer: write `{key} = {number}`"));
             }
-            int.base10_parse()
+            return int
+                .base10_parse()
                 .map(Some)
-                .or_else(|_| fail(expr, format!("`{key}` is too large")))
+                .or_else(|_| fail(expr, format!("`{key}` is too large: at most {}", u64::MAX)));
         }
-        Literal::Lit(Lit::Float(float)) => fractional(key, expr, float),
-        Literal::Lit(_) => fail(expr, format!("`{key}` is an integer, or a const expression")),
-        Literal::Negative => fail(expr, format!("`{key}` cannot be negative")),
-        Literal::Other => Ok(None),
-    }
+        Literal::Lit(Lit::Float(float)) => return fractional(key, expr, float),
+        Literal::Lit(Lit::Str(text)) => text.value().trim().parse::<u64>().ok(),
+        Literal::Lit(_) => None,
+        Literal::Negative(positive) => return negative(key, expr, positive),
+        Literal::Other => return Ok(None),
+    };
+    let example = number.map_or_else(|| "…".to_owned(), |number| number.to_string());
+    fail(
+        expr,
+        format!("`{key}` is an integer: write `{key} = {example}`, or a const expression"),
+    )
 }
 
+/// The message for a float, with the number in the unit that makes it whole.
 fn fractional<T>(key: &str, expr: &Expr, float: &syn::LitFloat) -> syn::Result<T> {
-    let stem = key.strip_suffix("_secs");
-    match (stem, float.base10_parse::<f64>()) {
-        (Some(stem), Ok(secs)) if secs.is_finite() && secs * 1000.0 < 1e15 => fail(
-            expr,
-            format!(
-                "`{key}` is a whole number of seconds: write `{stem}_ms = {:.0}`",
-                secs * 1000.0
-            ),
+    let number = float.base10_parse::<f64>().unwrap_or(f64::NAN);
+    let whole = |number: f64| number.fract() == 0.0 && number < 1e15;
+    let thousandfold = (number * 1000.0).round();
+    let (unit, cure) = match (key.rsplit_once('_'), whole(number)) {
+        (_, true) => ("number", format!("{key} = {number:.0}")),
+        (Some((stem, "secs")), _) if whole(thousandfold) => {
+            ("number of seconds", format!("{stem}_ms = {thousandfold:.0}"))
+        }
+        (Some((stem, "ms")), _) if whole(thousandfold) => (
+            "number of milliseconds",
+            format!("{stem} = Duration::from_micros({thousandfold:.0})"),
         ),
-        _ => fail(expr, format!("`{key}` is an integer, or a const expression")),
-    }
+        _ => ("number", format!("{key} = …")),
+    };
+    fail(expr, format!("`{key}` is a whole {unit}: write `{cure}`"))
 }
 
 /// A value for a const context, and what it is where that is known.
 pub(crate) type Valued<T> = syn::Result<(TokenStream, Option<T>)>;
+
+/// Where the conversion of a const expression stands, and the message if it cannot be converted.
+fn at(expr: &Expr) -> Span {
+    Span::mixed_site().located_at(expr.span())
+}
 
 /// The number of attempts, of type `u32`.
 pub(crate) fn attempts(runtime: &TokenStream, expr: &Expr) -> Valued<u32> {
@@ -81,7 +111,10 @@ pub(crate) fn attempts(runtime: &TokenStream, expr: &Expr) -> Valued<u32> {
             Ok(max) => Ok((quote!(#max), Some(max))),
             Err(_) => fail(expr, "`max` is too large: at most 4294967295 attempts"),
         },
-        None => Ok((quote!(#runtime::checked::attempts((#expr) as u128)), None)),
+        None => Ok((
+            quote_spanned!(at(expr)=> #runtime::checked::attempts((#expr) as u128)),
+            None,
+        )),
     }
 }
 
@@ -102,7 +135,7 @@ pub(crate) fn duration(runtime: &TokenStream, key: &str, form: Form, expr: &Expr
             Some(construct(number)),
         )),
         None => Ok((
-            quote!(#runtime::Duration::#constructor(#runtime::checked::units((#expr) as u128))),
+            quote_spanned!(at(expr)=> #runtime::Duration::#constructor(#runtime::checked::units((#expr) as u128))),
             None,
         )),
     }
@@ -125,7 +158,7 @@ fn plain_duration(key: &str, expr: &Expr) -> syn::Result<TokenStream> {
             };
             fail(expr, format!("`{key}` is a `Duration`; for a number write {unit}"))
         }
-        Literal::Negative => fail(expr, format!("`{key}` cannot be negative")),
+        Literal::Negative(positive) => negative(key, expr, positive),
         Literal::Other => Ok(quote!(#expr)),
     }
 }
@@ -135,13 +168,26 @@ fn number(key: &str, expr: &Expr, kind: &str) -> syn::Result<Option<f64>> {
     let parsed = match literal(expr) {
         Literal::Lit(Lit::Float(float)) => float.base10_parse::<f64>(),
         Literal::Lit(Lit::Int(int)) => int.base10_parse::<f64>(),
-        Literal::Lit(_) => return fail(expr, format!("`{key}` is {kind}")),
-        Literal::Negative => return fail(expr, format!("`{key}` cannot be negative")),
+        Literal::Lit(lit) => {
+            let inside = match lit {
+                Lit::Str(text) => text.value(),
+                _ => String::new(),
+            };
+            // `jitter = "full"` and `multiplier = "2.0"` lack nothing but their quotes.
+            let bare = inside.parse::<f64>().is_ok() || JITTERS.iter().any(|(ours, ..)| *ours == inside);
+            let cure = if bare {
+                format!(": write `{key} = {inside}`")
+            } else {
+                String::new()
+            };
+            return fail(expr, format!("`{key}` is {kind}{cure}"));
+        }
+        Literal::Negative(positive) => return negative(key, expr, positive),
         Literal::Other => return Ok(None),
     };
     match parsed {
         Ok(number) if number.is_finite() => Ok(Some(number)),
-        _ => fail(expr, format!("`{key}` must be finite")),
+        _ => fail(expr, format!("`{key}` must be finite: it is {kind}")),
     }
 }
 
@@ -150,7 +196,7 @@ pub(crate) fn multiplier(expr: &Expr) -> Valued<f64> {
     match number("multiplier", expr, "a number, 1.0 or more")? {
         Some(number) if number < 1.0 => fail(expr, "`multiplier` must be at least 1.0: delays do not shrink"),
         Some(number) => Ok((quote!(#number), Some(number))),
-        None => Ok((quote!((#expr) as f64), None)),
+        None => Ok((quote_spanned!(at(expr)=> (#expr) as f64), None)),
     }
 }
 
@@ -184,7 +230,10 @@ pub(crate) fn jitter(runtime: &TokenStream, expr: &Expr) -> Valued<Jitter> {
     match number("jitter", expr, KINDS)? {
         Some(factor) if factor > 1.0 => fail(expr, "`jitter` is a factor from 0.0 to 1.0"),
         Some(factor) => Ok((quote!(#runtime::Jitter::Factor(#factor)), Some(Jitter::Factor(factor)))),
-        None => Ok((quote!(#runtime::Jitter::Factor((#expr) as f64)), None)),
+        None => Ok((
+            quote_spanned!(at(expr)=> #runtime::Jitter::Factor((#expr) as f64)),
+            None,
+        )),
     }
 }
 

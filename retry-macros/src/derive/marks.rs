@@ -124,10 +124,14 @@ pub(super) fn retry_after(attributes: &[Attribute], errors: &mut Errors) -> Opti
     let mut found = None;
     for attribute in attributes {
         if attribute.path().is_ident("retry_after") {
-            if !matches!(attribute.meta, Meta::Path(_)) {
-                errors.at(&attribute.meta, "`#[retry_after]` takes no arguments");
+            if matches!(attribute.meta, Meta::Path(_)) {
+                found = Some(attribute.path().span());
+            } else {
+                errors.at(
+                    &attribute.meta,
+                    "`#[retry_after]` takes no arguments: its field is a `Duration` or an `Option<Duration>`",
+                );
             }
-            found = Some(attribute.path().span());
         } else if attribute.path().is_ident("transient") || attribute.path().is_ident("permanent") {
             errors.at(
                 attribute.path(),

@@ -1,0 +1,12 @@
+use std::io;
+
+use retry_runtime::retry;
+
+#[retry()]
+async fn fetch() -> io::Result<u32> {
+    Ok("one")
+}
+
+fn main() {
+    drop(fetch());
+}

@@ -1,0 +1,12 @@
+use std::io;
+
+use retry_runtime::retry;
+
+#[retry(jitter = -0.5)]
+async fn fetch() -> io::Result<u32> {
+    Ok(1)
+}
+
+fn main() {
+    drop(fetch());
+}
