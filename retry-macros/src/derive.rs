@@ -183,10 +183,8 @@ fn implementation(input: &DeriveInput, runtime: &TokenStream, arms: &[Arm<'_>]) 
             let ask = quote_spanned!(at=> #runtime::__private::RetryAfter::wait(wait));
             quote_spanned!(here=> #path { #field: wait, .. } => #ask)
         }
-        Says::Forward { field, ty, .. } => {
-            let (at, runtime) = there(ty.span());
-            let ask = quote_spanned!(at=> #runtime::Transient::retry_after(inner));
-            quote_spanned!(here=> #path { #field: inner, .. } => #ask)
+        Says::Forward { field, .. } => {
+            quote_spanned!(here=> #path { #field: inner, .. } => #runtime::__private::forwarded(inner).retry_after())
         }
         Says::Permanent | Says::Transient { .. } => quote_spanned!(here=> #path { .. } => #runtime::__private::None),
     });

@@ -19,4 +19,4 @@ pub use crate::kind::{Probe, kind, witness};
 pub use crate::overlay::{checked, configured, fields, overlaid};
 pub use crate::rebinding::{Reborrow, afresh};
 pub use crate::rules::{by_transient, classify, never, when};
-pub use crate::wait::RetryAfter;
+pub use crate::wait::{RetryAfter, forwarded};

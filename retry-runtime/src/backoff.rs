@@ -3,6 +3,9 @@
 use core::pin::Pin;
 use core::time::Duration;
 
+#[cfg(feature = "backoff")]
+use backoff::backoff::Backoff;
+
 use crate::progress::{End, Progress};
 
 pub trait Pace {
@@ -78,12 +81,12 @@ impl<I: IntoIterator<Item = Duration>> IntoSchedule<ByIterator> for I {
     }
 }
 
-#[cfg(feature = "backoff")]
 pub struct ByBackoff;
 
-#[cfg(feature = "backoff")]
+// Where the feature is off nothing implements `Backoff`, and the impl stands all the same: with a single one, the
+// compiler would speak of that one's conditions instead of a schedule.
 #[diagnostic::do_not_recommend]
-impl<B: backoff::backoff::Backoff> IntoSchedule<ByBackoff> for B {
+impl<B: Backoff> IntoSchedule<ByBackoff> for B {
     type Delays = B;
 
     fn start(mut self) -> B {
@@ -95,4 +98,10 @@ impl<B: backoff::backoff::Backoff> IntoSchedule<ByBackoff> for B {
     fn next(delays: &mut B) -> Option<Duration> {
         delays.next_backoff()
     }
+}
+
+#[cfg(not(feature = "backoff"))]
+pub trait Backoff {
+    fn reset(&mut self);
+    fn next_backoff(&mut self) -> Option<Duration>;
 }

@@ -15,7 +15,7 @@ use crate::config::RetryConfig;
 use crate::decision::Decision;
 use crate::event::{Failure, RetryEvent};
 use crate::kind::{Attempted, Kind, Returned, TimesOut};
-use crate::limits::{Limited, Limits, Unlimited};
+use crate::limits::{Ends, Limited, Unlimited};
 use crate::progress::{End, Failed, Progress};
 use crate::round::{Delay, Outcome, Running};
 use crate::rules::{Classify, Rules};
@@ -58,16 +58,7 @@ enum Last<E> {
     Cut(TimedOut),
 }
 
-impl<'a, K: Kind, L: Limits<K>> Call<'a, K, L> {
-    /// Runs the body once, within its limits.
-    #[inline]
-    pub fn attempt<'p, F>(this: &'p mut Pin<&mut Self>, body: F) -> Running<'p, 'a, K, L, F>
-    where
-        F: Future<Output = Attempted<K>>,
-    {
-        Running::new(this.as_mut().project().progress, body)
-    }
-
+impl<K: Kind, L: Ends<K>> Call<'_, K, L> {
     /// Decides whether the outcome of an attempt ends the call.
     #[inline]
     pub fn judge<C, P>(
@@ -181,7 +172,7 @@ fn again<P: Pace>(
 
 // What generated code calls takes `&mut call`: associated functions, which no method of a trait of the user's hides.
 
-// Free of `L: Limits`, so that an error type that is not fit for the limit is said once.
+// Free of `L: Ends<K>`, so that an error type that is not fit for the limit is said once.
 impl<'a, K: Kind, L> Call<'a, K, L> {
     #[inline]
     fn new(config: &'a RetryConfig) -> Self {
@@ -227,6 +218,15 @@ impl<'a, K: Kind, L> Call<'a, K, L> {
         if let Last::Error(error) = retry.last {
             *self.project().kept = K::keep(error);
         }
+    }
+
+    /// Runs the body once, within its limits.
+    #[inline]
+    pub fn attempt<'p, F>(this: &'p mut Pin<&mut Self>, body: F) -> Running<'p, 'a, L, F>
+    where
+        F: Future<Output = Attempted<K>>,
+    {
+        Running::new(this.as_mut().project().progress, body)
     }
 
     /// Waits before the next attempt.

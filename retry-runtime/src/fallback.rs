@@ -1,18 +1,46 @@
 //! What the caller gets in the place of the final error: the key `fallback`.
 
 use core::future::{Future, Ready, ready};
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
 
 use crate::kind::{Kind, Returned};
 
 /// Asks the function of the key `fallback`; the future is its answer.
 #[inline]
-pub fn fallback<K, M, S, F>(_: K, error: K::Final, function: F) -> S::Future
+pub fn fallback<K, M, S, F>(_: K, error: K::Final, function: F) -> Answer<S::Future, Returned<K>>
 where
     K: Kind,
     S: Settle<Returned<K>, M>,
     F: FnOnce(K::Final) -> S,
 {
-    function(error).settle()
+    Answer {
+        future: function(error).settle(),
+        poll: <S::Future as Future>::poll,
+    }
+}
+
+pin_project! {
+    /// A future, and how to poll it: whatever is wrong with its type is said where the function is handed over, and not
+    /// again where its answer is awaited.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Answer<F, R> {
+        #[pin]
+        future: F,
+        poll: fn(Pin<&mut F>, &mut Context<'_>) -> Poll<R>,
+    }
+}
+
+impl<F, R> Future for Answer<F, R> {
+    type Output = R;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
+        let this = self.project();
+        (this.poll)(this.future, cx)
+    }
 }
 
 /// A result, now or later. `M` tells the two apart.

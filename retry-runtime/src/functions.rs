@@ -100,8 +100,7 @@ pub async fn timeout_wrapper<F: Future>(limit: Duration, operation: F) -> Result
         ..RetryConfig::new()
     };
     let mut progress = pin!(Progress::new(&config, false));
-    // The kind stands for `TimesOut` alone: there is no error to wrap, and no second attempt.
-    match Running::<Wrapped<(), TimedOut>, Limited, F>::new(progress.as_mut(), operation).await {
+    match Running::<Limited, F>::new(progress.as_mut(), operation).await {
         Outcome::Finished(output) => Ok(output),
         Outcome::Cut(timed_out) => Err(timed_out),
     }

@@ -9,7 +9,9 @@ use crate::kind::{Kind, Returned, TimesOut};
 use crate::progress::Progress;
 use crate::timed_out::{Scope, TimedOut};
 
-pub trait Limits<K: Kind> {
+/// What may cut an attempt. Free of the error type, so that one which is not fit for a limit is said once, where the
+/// call begins.
+pub trait Limits {
     /// Why an attempt was cut.
     type Cut;
 
@@ -19,15 +21,18 @@ pub trait Limits<K: Kind> {
     /// The attempt limit allows another attempt; the limit of the call does not.
     fn may_retry(cut: &Self::Cut) -> bool;
 
-    /// The end of a call that was cut; `limit` is what forbids another attempt, where that is not the cut itself.
-    fn end(elapsed: Duration, cut: Self::Cut, limit: Option<TimedOut>, kept: K::Kept) -> Returned<K>;
-
     fn timed_out(cut: Self::Cut) -> TimedOut;
+}
+
+/// How a call of this kind ends when it was cut.
+pub trait Ends<K: Kind>: Limits {
+    /// `limit` is what forbids another attempt, where that is not the cut itself.
+    fn end(elapsed: Duration, cut: Self::Cut, limit: Option<TimedOut>, kept: K::Kept) -> Returned<K>;
 }
 
 pub struct Unlimited;
 
-impl<K: Kind> Limits<K> for Unlimited {
+impl Limits for Unlimited {
     type Cut = Infallible;
 
     #[inline]
@@ -40,18 +45,20 @@ impl<K: Kind> Limits<K> for Unlimited {
         match *cut {}
     }
 
-    fn end(_: Duration, cut: Infallible, _: Option<TimedOut>, _: K::Kept) -> Returned<K> {
+    fn timed_out(cut: Infallible) -> TimedOut {
         match cut {}
     }
+}
 
-    fn timed_out(cut: Infallible) -> TimedOut {
+impl<K: Kind> Ends<K> for Unlimited {
+    fn end(_: Duration, cut: Infallible, _: Option<TimedOut>, _: K::Kept) -> Returned<K> {
         match cut {}
     }
 }
 
 pub struct Limited;
 
-impl<K: TimesOut> Limits<K> for Limited {
+impl Limits for Limited {
     type Cut = TimedOut;
 
     fn poll(progress: Pin<&mut Progress<'_>>, cx: &mut Context<'_>) -> Poll<TimedOut> {
@@ -62,11 +69,13 @@ impl<K: TimesOut> Limits<K> for Limited {
         cut.scope == Scope::Attempt
     }
 
-    fn end(elapsed: Duration, cut: TimedOut, limit: Option<TimedOut>, kept: K::Kept) -> Returned<K> {
-        K::timed_out(elapsed, cut, limit.unwrap_or(cut), kept)
-    }
-
     fn timed_out(cut: TimedOut) -> TimedOut {
         cut
+    }
+}
+
+impl<K: TimesOut> Ends<K> for Limited {
+    fn end(elapsed: Duration, cut: TimedOut, limit: Option<TimedOut>, kept: K::Kept) -> Returned<K> {
+        K::timed_out(elapsed, cut, limit.unwrap_or(cut), kept)
     }
 }

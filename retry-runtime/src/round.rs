@@ -7,18 +7,17 @@ use core::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::kind::Kind;
 use crate::limits::Limits;
 use crate::progress::Progress;
 
 pin_project! {
     // Written by hand: an `async fn` would store the body twice.
     #[must_use = "an attempt does nothing unless polled"]
-    pub struct Running<'p, 'a, K, L, F> {
+    pub struct Running<'p, 'a, L, F> {
         progress: Pin<&'p mut Progress<'a>>,
         #[pin]
         body: F,
-        kind: PhantomData<fn() -> (K, L)>,
+        limits: PhantomData<fn() -> L>,
     }
 }
 
@@ -28,19 +27,19 @@ pub enum Outcome<R, C> {
     Cut(C),
 }
 
-impl<'p, 'a, K, L, F> Running<'p, 'a, K, L, F> {
+impl<'p, 'a, L, F> Running<'p, 'a, L, F> {
     #[inline]
     pub(crate) fn new(mut progress: Pin<&'p mut Progress<'a>>, body: F) -> Self {
         progress.as_mut().begin_attempt();
         Self {
             progress,
             body,
-            kind: PhantomData,
+            limits: PhantomData,
         }
     }
 }
 
-impl<K: Kind, L: Limits<K>, F: Future> Future for Running<'_, '_, K, L, F> {
+impl<L: Limits, F: Future> Future for Running<'_, '_, L, F> {
     type Output = Outcome<F::Output, L::Cut>;
 
     #[inline]

@@ -1,6 +1,9 @@
-//! The types of a field that says how long to wait.
+//! What a derived `Transient` asks of its fields.
 
+use core::ops::Deref;
 use core::time::Duration;
+
+use crate::transient::Transient;
 
 /// The type of a field marked `#[retry_after]`.
 #[diagnostic::on_unimplemented(
@@ -20,5 +23,38 @@ impl RetryAfter for Duration {
 impl RetryAfter for Option<Duration> {
     fn wait(&self) -> Option<Duration> {
         *self
+    }
+}
+
+/// A field that is asked on behalf of its variant. Of one that is not [`Transient`] nothing is said here: its
+/// `is_transient` has said it.
+pub struct Forwarded<'a, T: ?Sized>(Silent<'a, T>);
+
+pub struct Silent<'a, T: ?Sized>(&'a T);
+
+#[inline]
+pub const fn forwarded<T: ?Sized>(field: &T) -> Forwarded<'_, T> {
+    Forwarded(Silent(field))
+}
+
+impl<T: ?Sized + Transient> Forwarded<'_, T> {
+    #[inline]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.0.retry_after()
+    }
+}
+
+impl<'a, T: ?Sized> Deref for Forwarded<'a, T> {
+    type Target = Silent<'a, T>;
+
+    fn deref(&self) -> &Silent<'a, T> {
+        &self.0
+    }
+}
+
+#[allow(clippy::unused_self)] // found by probing, like its namesake above
+impl<T: ?Sized> Silent<'_, T> {
+    pub fn retry_after(&self) -> Option<Duration> {
+        None
     }
 }

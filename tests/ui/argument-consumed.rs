@@ -4,6 +4,7 @@ use retry_runtime::retry;
 
 #[retry]
 async fn fetch(url: String) -> io::Result<()> {
+//       ^^^^^
     drop(url);
     Ok(())
 }

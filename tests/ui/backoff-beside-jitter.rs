@@ -6,6 +6,7 @@ use std::time::Duration;
 const DELAYS: [Duration; 1] = [Duration::ZERO];
 
 #[retry(jitter = full, backoff = DELAYS)]
+//                     ^^^^^^^
 async fn fetch() -> io::Result<u32> {
     Ok(1)
 }

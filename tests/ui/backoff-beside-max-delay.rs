@@ -6,6 +6,7 @@ use std::time::Duration;
 const DELAYS: [Duration; 1] = [Duration::ZERO];
 
 #[retry(backoff = DELAYS, max_delay_secs = 3)]
+//                        ^^^^^^^^^^^^^^
 async fn fetch() -> io::Result<u32> {
     Ok(1)
 }

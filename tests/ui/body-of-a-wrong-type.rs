@@ -5,6 +5,7 @@ use retry_runtime::retry;
 #[retry()]
 async fn fetch() -> io::Result<u32> {
     Ok("one")
+//     ^^^^^
 }
 
 fn main() {

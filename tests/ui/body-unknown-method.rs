@@ -5,6 +5,7 @@ use retry_runtime::retry;
 #[retry()]
 async fn fetch(n: u32) -> io::Result<u32> {
     Ok(n.double())
+//       ^^^^^^
 }
 
 fn main() {

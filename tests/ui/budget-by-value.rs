@@ -6,6 +6,7 @@ use retry_runtime::RetryBudget;
 static BUDGET: RetryBudget = RetryBudget::new(10, 0.1);
 
 #[retry(budget = BUDGET)]
+//               ^^^^^^
 async fn fetch() -> io::Result<u32> {
     Ok(1)
 }

@@ -3,6 +3,7 @@ use std::io;
 use retry_runtime::retry;
 
 #[retry(when = |_| true, classify = |_| retry_runtime::Decision::Return)]
+//                       ^^^^^^^^
 async fn fetch() -> io::Result<u32> {
     Ok(1)
 }

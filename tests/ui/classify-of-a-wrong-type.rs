@@ -3,6 +3,7 @@ use std::io;
 use retry_runtime::retry;
 
 #[retry(classify = |result| result.is_err())]
+//                          ^^^^^^^^^^^^^^^
 async fn fetch() -> io::Result<u32> {
     Ok(1)
 }

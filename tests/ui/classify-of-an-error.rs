@@ -8,6 +8,7 @@ fn by_error(_: &io::Error) -> Decision {
 }
 
 #[retry(classify = by_error)]
+//                 ^^^^^^^^
 async fn fetch() -> io::Result<u32> {
     Ok(1)
 }

@@ -3,6 +3,7 @@ use std::io;
 use retry_runtime::retry;
 
 #[retry(config = POLICY)]
+//               ^^^^^^
 async fn fetch() -> io::Result<u32> {
     Ok(1)
 }

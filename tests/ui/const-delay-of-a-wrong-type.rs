@@ -5,6 +5,7 @@ use retry_runtime::retry;
 const DELAY: u64 = 100;
 
 #[retry(delay = DELAY)]
+//              ^^^^^
 async fn fetch() -> io::Result<u32> {
     Ok(1)
 }

@@ -1,7 +1,8 @@
 use retry_runtime::retry;
 
 #[retry]
-const fn fetch() -> Result<(), std::io::Error> {
+pub const fn fetch() -> Result<(), std::io::Error> {
+//  ^^^^^
     Ok(())
 }
 

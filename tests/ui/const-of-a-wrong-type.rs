@@ -5,6 +5,7 @@ use retry_runtime::retry;
 const LIMIT: &str = "3";
 
 #[retry(max = LIMIT)]
+//            ^^^^^
 async fn fetch() -> io::Result<u32> {
     Ok(1)
 }

@@ -3,6 +3,7 @@ use retry_runtime::Transient;
 #[derive(Transient)]
 enum Error {
     #[transient(forward)]
+//              ^^^^^^^
     Busy,
 }
 

@@ -4,6 +4,7 @@ use retry_runtime::Transient;
 enum Error {
     #[transient(forward)]
     Parse(std::num::ParseIntError),
+//        ^^^
 }
 
 fn main() {

@@ -2,6 +2,7 @@ use retry_runtime::Transient;
 
 #[derive(Transient)]
 #[transient]
+//^^^^^^^^^
 enum Error {
     Io(std::io::Error),
 }

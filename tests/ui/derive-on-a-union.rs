@@ -1,7 +1,8 @@
 use retry_runtime::Transient;
 
 #[derive(Transient)]
-union Error {
+pub union Error {
+//  ^^^^^
     code: u8,
 }
 

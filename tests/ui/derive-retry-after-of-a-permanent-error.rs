@@ -5,6 +5,7 @@ use retry_runtime::Transient;
 #[derive(Transient)]
 enum Error {
     Busy(#[retry_after] Duration),
+//         ^^^^^^^^^^^
 }
 
 fn main() {

@@ -8,6 +8,7 @@ enum Error {
         #[retry_after]
         wait: Duration,
         #[retry_after]
+//        ^^^^^^^^^^^
         again: Duration,
     },
 }

@@ -4,6 +4,7 @@ use retry_runtime::Transient;
 enum Error {
     #[transient]
     Busy(#[retry_after(secs)] u64),
+//         ^^^^^^^^^^^^^^^^^
 }
 
 fn main() {

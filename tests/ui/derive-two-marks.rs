@@ -4,6 +4,7 @@ use retry_runtime::Transient;
 enum Error {
     #[transient]
     #[permanent]
+//    ^^^^^^^^^
     Io(std::io::Error),
 }
 

@@ -3,6 +3,7 @@ use std::io;
 use retry_runtime::retry;
 
 #[retry(delay = 100)]
+//              ^^^
 async fn fetch() -> io::Result<()> {
     Ok(())
 }

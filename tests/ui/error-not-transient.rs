@@ -4,6 +4,7 @@ use retry_runtime::retry;
 
 #[retry]
 async fn fetch() -> Result<(), std::num::ParseIntError> {
+//                             ^^^
     Ok(())
 }
 

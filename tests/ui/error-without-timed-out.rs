@@ -4,6 +4,7 @@ use retry_runtime::retry;
 
 #[retry(timeout_secs = 1, when = |_| true)]
 async fn fetch() -> Result<(), std::num::ParseIntError> {
+//                             ^^^
     Ok(())
 }
 

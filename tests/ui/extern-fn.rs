@@ -3,6 +3,7 @@ use retry_runtime::retry;
 unsafe extern "C" {
     #[retry]
     fn fetch() -> u32;
+//                   ^
 }
 
 fn main() {}

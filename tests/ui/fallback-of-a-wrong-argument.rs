@@ -7,6 +7,7 @@ fn other(text: &str) -> io::Result<u32> {
 }
 
 #[retry(fallback = other)]
+//                 ^^^^^
 async fn fetch() -> io::Result<u32> {
     Ok(1)
 }

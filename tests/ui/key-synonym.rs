@@ -3,6 +3,7 @@ use std::io;
 use retry_runtime::retry;
 
 #[retry(max_retries = 3)]
+//      ^^^^^^^^^^^
 async fn fetch() -> io::Result<()> {
     Ok(())
 }

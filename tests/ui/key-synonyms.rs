@@ -3,51 +3,61 @@ use std::io;
 use retry_runtime::retry;
 
 #[retry(attempts = 3)]
+//      ^^^^^^^^
 async fn attempts() -> io::Result<()> {
     Ok(())
 }
 
 #[retry(tries = 3)]
+//      ^^^^^
 async fn tries() -> io::Result<()> {
     Ok(())
 }
 
 #[retry(max_attempts = 3)]
+//      ^^^^^^^^^^^^
 async fn max_attempts() -> io::Result<()> {
     Ok(())
 }
 
 #[retry(max_retries = 3)]
+//      ^^^^^^^^^^^
 async fn max_retries() -> io::Result<()> {
     Ok(())
 }
 
 #[retry(times = 3)]
+//      ^^^^^
 async fn times() -> io::Result<()> {
     Ok(())
 }
 
 #[retry(backoff_ms = 100)]
+//      ^^^^^^^^^^
 async fn backoff_ms() -> io::Result<()> {
     Ok(())
 }
 
 #[retry(initial_interval_ms = 100)]
+//      ^^^^^^^^^^^^^^^^^^^
 async fn initial() -> io::Result<()> {
     Ok(())
 }
 
 #[retry(factor = 2.0)]
+//      ^^^^^^
 async fn factor() -> io::Result<()> {
     Ok(())
 }
 
 #[retry(retry_if = |_| true)]
+//      ^^^^^^^^
 async fn retry_if() -> io::Result<()> {
     Ok(())
 }
 
 #[retry(on = |_| true)]
+//      ^^
 async fn on() -> io::Result<()> {
     Ok(())
 }

@@ -3,6 +3,7 @@ use std::io;
 use retry_runtime::retry;
 
 #[retry(multiplier = 0.5)]
+//                   ^^^
 async fn fetch() -> io::Result<()> {
     Ok(())
 }

@@ -4,6 +4,7 @@ use retry_runtime::retry;
 
 #[retry]
 async fn fetch(mut once: Once) -> io::Result<()> {
+//                 ^^^^
     once.0 += 1;
     Ok(())
 }

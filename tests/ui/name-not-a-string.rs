@@ -3,6 +3,7 @@ use std::io;
 use retry_runtime::retry;
 
 #[retry(name = fetch)]
+//             ^^^^^
 async fn fetch() -> io::Result<()> {
     Ok(())
 }

@@ -4,6 +4,7 @@ use retry_runtime::retry;
 
 #[retry]
 async fn fetch() -> Option<u8> {
+//                  ^^^^^^^^^^
     None
 }
 

@@ -3,7 +3,8 @@ use std::io;
 use retry_runtime::retry;
 
 #[retry]
-fn fetch() -> io::Result<()> {
+pub fn fetch() -> io::Result<()> {
+//  ^^
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 use retry_runtime::retry;
 
 #[retry]
-struct Client;
+pub struct Client;
+//  ^^^^^^
 
 fn main() {
     let _ = Client;

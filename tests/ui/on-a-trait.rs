@@ -1,7 +1,8 @@
 use retry_runtime::retry;
 
 #[retry]
-trait Fetch {
+pub trait Fetch {
+//  ^^^^^
     async fn fetch(&self) -> Result<(), std::io::Error>;
 }
 

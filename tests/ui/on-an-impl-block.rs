@@ -2,10 +2,15 @@ use retry_runtime::retry;
 
 struct Client;
 
-#[retry]
-impl Client {
-    async fn fetch(&self) -> Result<(), std::io::Error> {
-        Ok(())
+mod methods {
+    use super::*;
+
+    #[retry]
+    impl Client {
+//  ^^^^
+        pub async fn fetch(&self) -> Result<(), std::io::Error> {
+            Ok(())
+        }
     }
 }
 

@@ -7,6 +7,7 @@ async fn log(event: &RetryEvent<'_, io::Error>) {
 }
 
 #[retry(on_retry = log)]
+//                 ^^^
 async fn fetch() -> io::Result<u32> {
     Ok(1)
 }

@@ -7,6 +7,7 @@ fn log(error: &io::Error) {
 }
 
 #[retry(on_retry = log)]
+//                 ^^^
 async fn fetch() -> io::Result<u32> {
     Ok(1)
 }

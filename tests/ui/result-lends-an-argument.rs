@@ -4,6 +4,7 @@ use retry_runtime::retry;
 
 #[retry]
 async fn fetch(buffer: &mut Vec<u8>) -> io::Result<&mut [u8]> {
+//                                                 ^
     Ok(buffer)
 }
 

@@ -4,6 +4,7 @@ use retry_runtime::retry;
 
 #[retry()]
 fn fetch() -> io::Result<impl Future<Output = u32>> {
+//            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     Ok(async { 1 })
 }
 

@@ -2,6 +2,7 @@ use retry_runtime::retry;
 
 #[retry()]
 async fn fetch() -> u32 {
+//                  ^^^
     1
 }
 

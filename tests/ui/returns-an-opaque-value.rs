@@ -2,6 +2,7 @@ use retry_runtime::retry;
 
 #[retry()]
 async fn fetch() -> impl Iterator<Item = u32> {
+//                  ^^^^^^^^^^^^^^^^^^^^^^^^^
     0..1
 }
 

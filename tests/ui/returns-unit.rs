@@ -4,6 +4,7 @@ async fn fetched() {}
 
 #[retry()]
 async fn fetch() -> () {
+//                  ^^
     fetched().await
 }
 

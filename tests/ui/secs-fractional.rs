@@ -3,6 +3,7 @@ use std::io;
 use retry_runtime::retry;
 
 #[retry(timeout_secs = 1.5)]
+//                     ^^^
 async fn fetch() -> io::Result<()> {
     Ok(())
 }

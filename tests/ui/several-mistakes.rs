@@ -3,6 +3,9 @@ use std::io;
 use retry_runtime::retry;
 
 #[retry(max = 0, delai_ms = 10, jitter = 2.0)]
+//            ^
+//               ^^^^^^^^
+//                                       ^^^
 async fn fetch() -> io::Result<()> {
     Ok(())
 }

@@ -5,6 +5,7 @@ use retry_runtime::retry;
 #[retry]
 async fn fetch() -> io::Result<u8> {
     Ok(answer)
+//     ^^^^^^
 }
 
 fn main() {

@@ -3,6 +3,7 @@ use std::io;
 use retry_runtime::retry;
 
 #[retry(when = |error| error.kind())]
+//                     ^^^^^^^^^^^^
 async fn fetch() -> io::Result<()> {
     Ok(())
 }

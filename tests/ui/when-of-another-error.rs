@@ -7,6 +7,7 @@ fn is_bad(error: &std::fmt::Error) -> bool {
 }
 
 #[retry(when = is_bad)]
+//             ^^^^^^
 async fn fetch() -> io::Result<u32> {
     Ok(1)
 }

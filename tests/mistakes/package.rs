@@ -1,0 +1,91 @@
+//! Checks files with cargo, each as a program of its own, and reads the compiler's messages.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// The tests' own package.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A message of the compiler.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Message {
+    /// The file, without its ending.
+    pub(crate) program: String,
+    pub(crate) line: usize,
+    /// From 1, in characters.
+    pub(crate) column: usize,
+    pub(crate) error: bool,
+    /// The lint, or the error's number.
+    pub(crate) code: String,
+    pub(crate) text: String,
+}
+
+/// The messages about `files`, which are checked with `flags` for the compiler.
+pub(crate) fn check(name: &str, files: &[PathBuf], flags: &str) -> Vec<Message> {
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(&package).unwrap();
+    fs::copy(root().join("../Cargo.lock"), package.join("Cargo.lock")).unwrap();
+    fs::write(package.join("Cargo.toml"), manifest(name, files)).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "check",
+            "--quiet",
+            "--offline",
+            "--keep-going",
+            "--bins",
+            "--message-format=json",
+        ])
+        .current_dir(&package)
+        // What all these packages depend on is built once.
+        .env("CARGO_TARGET_DIR", package.with_file_name("checked"))
+        .env("RUSTFLAGS", flags)
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .output()
+        .unwrap();
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let messages: Vec<_> = lines.lines().filter_map(message).collect();
+    assert!(
+        output.status.success() || messages.iter().any(|message| message.error),
+        "cargo itself failed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    messages
+}
+
+fn manifest(name: &str, files: &[PathBuf]) -> String {
+    let runtime = root().join("../retry-runtime");
+    let mut manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n[workspace]\n\n\
+         [dependencies]\nretry-runtime = {{ path = '{}' }}\n",
+        runtime.display()
+    );
+    for file in files {
+        let program = file.file_stem().unwrap().to_str().unwrap();
+        let file = file.display();
+        write!(manifest, "\n[[bin]]\nname = '{program}'\npath = '{file}'\n").unwrap();
+    }
+    manifest
+}
+
+fn message(line: &str) -> Option<Message> {
+    let line: Value = serde_json::from_str(line).unwrap();
+    let message = line.get("message")?;
+    let spans = message["spans"].as_array()?;
+    // "aborting due to 1 previous error" has none.
+    let primary = spans.iter().find(|span| span["is_primary"] == true)?;
+    let number = |value: &Value| usize::try_from(value.as_u64().unwrap()).unwrap();
+    Some(Message {
+        program: line["target"]["name"].as_str()?.to_owned(),
+        line: number(&primary["line_start"]),
+        column: number(&primary["column_start"]),
+        error: message["level"] == "error",
+        code: message["code"]["code"].as_str().unwrap_or_default().to_owned(),
+        text: message["message"].as_str()?.to_owned(),
+    })
+}
