@@ -28,6 +28,8 @@ mod returns;
 mod section;
 #[cfg(test)]
 mod snapshots;
+#[cfg(test)]
+mod soup;
 mod tokens;
 mod values;
 

@@ -109,11 +109,7 @@ fn retries_never_exceed_capacity_and_refill() {
             RETRIES.fetch_add(1, SeqCst);
         }
         tokio::task::yield_now().await;
-        if i % 8 == 0 {
-            Ok(())
-        } else {
-            Err(Error::Transient(i))
-        }
+        if i % 8 == 0 { Ok(()) } else { Err(Error::Transient(i)) }
     }
 
     let runtime = tokio::runtime::Builder::new_multi_thread()
