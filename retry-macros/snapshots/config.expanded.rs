@@ -12,9 +12,7 @@ async fn fetch(&mut self, client: &mut Client) -> Result<Page, FetchError> {
         ::retry_runtime::__private::fields::MAX
             | ::retry_runtime::__private::fields::JITTER,
     );
-    let mut call = ::retry_runtime::__private::pin!(
-        ::retry_runtime::__private::limited(kind, & config)
-    );
+    let mut call = ::retry_runtime::__private::limited(kind, &config);
     loop {
         let witness = ::retry_runtime::__private::witness(kind);
         let outcome = ::retry_runtime::__private::Call::attempt(
@@ -36,15 +34,14 @@ async fn fetch(&mut self, client: &mut Client) -> Result<Page, FetchError> {
                 },
             )
             .await;
-        match ::retry_runtime::__private::Call::judge(
+        let wait = match ::retry_runtime::__private::Call::judge(
             &mut call,
             outcome,
             ::retry_runtime::__private::by_transient(kind),
         ) {
             ::retry_runtime::__private::ControlFlow::Break(result) => return result,
-            ::retry_runtime::__private::ControlFlow::Continue(()) => {
-                ::retry_runtime::__private::Call::delay(&mut call).await
-            }
-        }
+            ::retry_runtime::__private::ControlFlow::Continue(wait) => wait,
+        };
+        wait.await;
     }
 }

@@ -6,13 +6,17 @@ async fn fetch(
         ::retry_runtime::__private::Probe::<Result<Page, RetryError<FetchError>>>::new()
             .retry_kind(),
     );
-    let mut call = ::retry_runtime::__private::pin!(
-        ::retry_runtime::__private::limited(kind, const { &
-        ::retry_runtime::__private::RetryConfig::new().max(5u32)
-        .timeout(::retry_runtime::__private::Duration::from_secs(9u64)) })
-    );
+    let mut call = ::retry_runtime::__private::limited(
+            kind,
+            const {
+                &::retry_runtime::__private::RetryConfig::new()
+                    .max(5u32)
+                    .timeout(::retry_runtime::__private::Duration::from_secs(9u64))
+            },
+        )
+        .timed();
     let mut schedule = ::retry_runtime::__private::None;
-    loop {
+    let result = loop {
         let attempt = ::retry_runtime::__private::Call::context(&mut call);
         let witness = ::retry_runtime::__private::witness(kind);
         let outcome = ::retry_runtime::__private::Call::attempt(
@@ -31,7 +35,7 @@ async fn fetch(
                 },
             )
             .await;
-        match ::retry_runtime::__private::Call::weigh(
+        let wait = match ::retry_runtime::__private::Call::weigh(
             &mut call,
             outcome,
             ::retry_runtime::__private::classify(kind, by_status)
@@ -41,27 +45,26 @@ async fn fetch(
                     || ::retry_runtime::__private::schedule(schedule()),
                 ),
         ) {
-            ::retry_runtime::__private::ControlFlow::Break(result) => {
-                return match result {
-                    ::retry_runtime::__private::Ok(value) => {
-                        ::retry_runtime::__private::Ok(value)
-                    }
-                    ::retry_runtime::__private::Err(error) => {
-                        ::retry_runtime::__private::fallback(kind, error, cached).await
-                    }
-                };
-            }
-            ::retry_runtime::__private::ControlFlow::Continue(retry) => {
-                ::retry_runtime::__private::Call::tell(
-                    &mut call,
-                    retry,
-                    ::retry_runtime::__private::concat!(
-                        ::retry_runtime::__private::module_path!(), "::", "fetch"
-                    ),
-                    log,
-                );
-                ::retry_runtime::__private::Call::delay(&mut call).await
-            }
+            ::retry_runtime::__private::ControlFlow::Break(result) => break result,
+            ::retry_runtime::__private::ControlFlow::Continue(wait) => wait,
+        };
+        let wait = ::retry_runtime::__private::Call::tell(
+            &mut call,
+            wait,
+            ::retry_runtime::__private::concat!(
+                ::retry_runtime::__private::module_path!(), "::", "fetch"
+            ),
+            log,
+        );
+        wait.await;
+    };
+    let answer = match result {
+        ::retry_runtime::__private::Ok(value) => {
+            return ::retry_runtime::__private::Ok(value);
         }
-    }
+        ::retry_runtime::__private::Err(error) => {
+            ::retry_runtime::__private::fallback(kind, error, cached)
+        }
+    };
+    answer.await
 }

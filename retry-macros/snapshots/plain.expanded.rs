@@ -2,9 +2,9 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
     let kind = ::retry_runtime::__private::kind(
         ::retry_runtime::__private::Probe::<Result<Page, FetchError>>::new().retry_kind(),
     );
-    let mut call = ::retry_runtime::__private::pin!(
-        ::retry_runtime::__private::unlimited(kind, const { &
-        ::retry_runtime::__private::RetryConfig::new() })
+    let mut call = ::retry_runtime::__private::unlimited(
+        kind,
+        const { &::retry_runtime::__private::RetryConfig::new() },
     );
     loop {
         let witness = ::retry_runtime::__private::witness(kind);
@@ -18,15 +18,14 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
                 },
             )
             .await;
-        match ::retry_runtime::__private::Call::judge(
+        let wait = match ::retry_runtime::__private::Call::judge(
             &mut call,
             outcome,
             ::retry_runtime::__private::by_transient(kind),
         ) {
             ::retry_runtime::__private::ControlFlow::Break(result) => return result,
-            ::retry_runtime::__private::ControlFlow::Continue(()) => {
-                ::retry_runtime::__private::Call::delay(&mut call).await
-            }
-        }
+            ::retry_runtime::__private::ControlFlow::Continue(wait) => wait,
+        };
+        wait.await;
     }
 }

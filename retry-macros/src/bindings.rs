@@ -92,6 +92,8 @@ impl Reader<'_> {
 
     fn pattern(&mut self, pattern: &mut Pat, ty: Option<&Type>, attributes: &[Attribute]) {
         match pattern {
+            // What the body does not name is not made for it: the compiler would miss its use.
+            Pat::Ident(pat) if !receiver::mentions(self.attempt, &pat.ident.to_string()) => {}
             Pat::Ident(pat) => {
                 let reference = pat.by_ref.is_some();
                 // In `ref mut x` the `mut` belongs to the reference.
@@ -205,6 +207,9 @@ pub(crate) fn receiver_afresh(
     attempt: &TokenStream,
     name: &Ident,
 ) -> Option<How> {
+    if !receiver::mentions(attempt, &name.to_string()) {
+        return None;
+    }
     let consumed = || consumes(attempt, &name.to_string(), Calls::Borrow);
     let ty = receiver::type_of(receiver);
     match shape(&ty) {

@@ -7,17 +7,18 @@
 //! ```text
 //! async fn fetch(url: &str) -> Result<Body, FetchError> {
 //!     let kind = kind(Probe::<Result<Body, FetchError>>::new().retry_kind());
-//!     let mut call = pin!(limited(kind, const { &RetryConfig::new().max(3) }));
+//!     let mut call = limited(kind, const { &RetryConfig::new().max(3) });
 //!     loop {
 //!         let witness = witness(kind);
 //!         let outcome = Call::attempt(&mut call, async {
 //!             if let Some(never) = witness.none() { return never; }
 //!             { body }
 //!         }).await;
-//!         match Call::judge(&mut call, outcome, by_transient(kind)) {
+//!         let wait = match Call::judge(&mut call, outcome, by_transient(kind)) {
 //!             ControlFlow::Break(result) => return result,
-//!             ControlFlow::Continue(()) => Call::delay(&mut call).await,
-//!         }
+//!             ControlFlow::Continue(wait) => wait,
+//!         };
+//!         wait.await;
 //!     }
 //! }
 //! ```

@@ -104,7 +104,9 @@ impl Delays {
             Jitter::Full => Duration::ZERO,
             Jitter::Equal => delay / 2,
             Jitter::Decorrelated => self.delay.min(self.max_delay),
-            Jitter::Factor(factor) => delay.mul_f64(1.0 - factor),
+            Jitter::Factor(factor) => {
+                Duration::try_from_secs_f64(delay.as_secs_f64() * (1.0 - factor)).unwrap_or(delay)
+            }
         }
     }
 }
@@ -192,6 +194,14 @@ mod tests {
     fn extreme_values_end() {
         assert_eq!(unreachable(u32::MAX, Duration::ZERO, Jitter::None, secs(1)), None);
         assert_eq!(unreachable(2, Duration::MAX, Jitter::None, secs(31)), None);
+        let longest = Numbers {
+            delay: Some(Duration::MAX),
+            max_delay: Some(Duration::MAX),
+            jitter: Some(Jitter::Factor(0.0)),
+            timeout: Some(Limit::After(secs(5))),
+            ..Numbers::default()
+        };
+        assert_eq!(longest.unreachable(), Some((2, Duration::MAX)));
         assert_eq!(
             unreachable(3, Duration::MAX, Jitter::None, secs(31)),
             Some((3, secs(60)))

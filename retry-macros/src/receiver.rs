@@ -31,7 +31,8 @@ pub(crate) fn fresh_name(body: &TokenStream, receiver: &Ident) -> Ident {
     Ident::new(&name, receiver.span())
 }
 
-fn mentions(tokens: &TokenStream, name: &str) -> bool {
+/// Whether the tokens name a variable, also inside of a format string.
+pub(crate) fn mentions(tokens: &TokenStream, name: &str) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == name,
         TokenTree::Group(group) => mentions(&group.stream(), name),

@@ -2,24 +2,25 @@
 //!
 //! ```text
 //! let kind = …;
-//! let config = configured(expr);                              config
-//! let mut call = pin!(limited(kind, &config));
-//! let mut schedule = None;                                    backoff
-//! loop {
-//!     let attempt = Call::context(&mut call);    context
+//! let config = configured(expr);                                  config
+//! let mut call = limited(kind, &config);
+//! let mut schedule = None;                                        backoff
+//! let result = loop {
+//!     let attempt = Call::context(&mut call);                     context
 //!     let witness = witness(kind);
 //!     let outcome = Call::attempt(&mut call, async { … }).await;
-//!     match Call::weigh(&mut call, outcome, classify(kind, f).budget(b).backoff(&mut schedule, || schedule(expr))) {
-//!         ControlFlow::Break(result) => return match result {
-//!             Ok(value) => Ok(value),
-//!             Err(error) => fallback(kind, error, f).await,   fallback
-//!         },
-//!         ControlFlow::Continue(retry) => {
-//!             Call::tell(&mut call, retry, "name", f);  on_retry
-//!             Call::delay(&mut call).await
-//!         }
-//!     }
-//! }
+//!     let wait = match Call::weigh(&mut call, outcome, classify(kind, f).budget(b).backoff(&mut schedule, || …)) {
+//!         ControlFlow::Break(result) => break result,             `return`, without a fallback
+//!         ControlFlow::Continue(wait) => wait,
+//!     };
+//!     let wait = Call::tell(&mut call, wait, "name", f);          on_retry
+//!     wait.await;
+//! };
+//! let answer = match result {                                     fallback
+//!     Ok(value) => return Ok(value),
+//!     Err(error) => fallback(kind, error, f),
+//! };
+//! answer.await
 //! ```
 
 use proc_macro2::{Span, TokenStream};
@@ -38,10 +39,11 @@ pub(crate) fn repeat(plan: &Plan, policy: &Policy, kind: &TokenStream, repeated:
     // What is required of the error type is said where that type stands.
     let there = located(runtime, at_error);
     let (bind_config, config) = config(plan, policy);
+    let timed = policy.on_retry.as_ref().map(|_| quote_spanned!(here=> .timed()));
     let begin = if policy.limited() {
-        quote_spanned!(at_error=> #there::limited(kind, #config))
+        quote_spanned!(at_error=> #there::limited(kind, #config)#timed)
     } else {
-        quote_spanned!(at_error=> #there::unlimited(kind, #config))
+        quote_spanned!(at_error=> #there::unlimited(kind, #config)#timed)
     };
     let bind_schedule = policy
         .backoff
@@ -54,53 +56,63 @@ pub(crate) fn repeat(plan: &Plan, policy: &Policy, kind: &TokenStream, repeated:
     let rules = rules(plan, policy);
     let attempt = quote_spanned!(here=> async { #repeated });
     let attempt = quote_spanned!(at_error=> #there::Call::attempt(&mut call, #attempt).await);
-    let result = if let Some(function) = &policy.fallback {
-        // A wrong answer is said at the function that gives it.
-        let at_function = function.span().resolved_at(Span::mixed_site());
-        let there = located(runtime, at_function);
-        let settled = quote_spanned!(at_function=> #there::fallback(kind, error, #function).await);
-        quote_spanned! {here=>
-            match result {
-                #runtime::Ok(value) => #runtime::Ok(value),
-                #runtime::Err(error) => #settled,
-            }
-        }
-    } else {
-        quote_spanned!(here=> result)
-    };
-    let delay = quote_spanned!(here=> #runtime::Call::delay(&mut call).await);
-    let (judged, next) = match &policy.on_retry {
+    // `let` ends the statement: nothing that an expression of the user's has made, a lock's guard or an error that is
+    // not `Send`, is held while the call waits.
+    let (judge, pause) = match &policy.on_retry {
         Some(hook) => {
             let name = name(plan, policy);
             (
                 quote_spanned!(at_error=> #there::Call::weigh(&mut call, outcome, #rules)),
-                quote_spanned! {here=>
-                    #runtime::ControlFlow::Continue(retry) => {
-                        #runtime::Call::tell(&mut call, retry, #name, #hook);
-                        #delay
-                    }
-                },
+                quote_spanned!(here=> let wait = #runtime::Call::tell(&mut call, wait, #name, #hook);),
             )
         }
         None => (
             quote_spanned!(at_error=> #there::Call::judge(&mut call, outcome, #rules)),
-            quote_spanned!(here=> #runtime::ControlFlow::Continue(()) => #delay,),
+            TokenStream::new(),
         ),
+    };
+    let (result, end) = match &policy.fallback {
+        Some(function) => {
+            // A wrong answer is said at the function that gives it.
+            let at_function = function.span().resolved_at(Span::mixed_site());
+            let there = located(runtime, at_function);
+            let answer = quote_spanned!(at_function=> #there::fallback(kind, error, #function));
+            (
+                quote_spanned!(here=> let result =),
+                quote_spanned! {here=>
+                    ;
+                    let answer = match result {
+                        #runtime::Ok(value) => return #runtime::Ok(value),
+                        #runtime::Err(error) => #answer,
+                    };
+                    answer.await
+                },
+            )
+        }
+        None => (TokenStream::new(), TokenStream::new()),
+    };
+    let leave = if policy.fallback.is_some() {
+        quote_spanned!(here=> break)
+    } else {
+        quote_spanned!(here=> return)
     };
     quote_spanned! {here=>
         let kind = #runtime::kind(#kind);
         #bind_config
-        let mut call = #runtime::pin!(#begin);
+        let mut call = #begin;
         #bind_schedule
-        loop {
+        #result loop {
             #bind_context
             let witness = #runtime::witness(kind);
             let outcome = #attempt;
-            match #judged {
-                #runtime::ControlFlow::Break(result) => return #result,
-                #next
-            }
+            let wait = match #judge {
+                #runtime::ControlFlow::Break(result) => #leave result,
+                #runtime::ControlFlow::Continue(wait) => wait,
+            };
+            #pause
+            wait.await;
         }
+        #end
     }
 }
 

@@ -4,7 +4,6 @@ pub use core::clone::Clone;
 pub use core::future::Future;
 pub use core::ops::ControlFlow;
 pub use core::option::Option::{self, None, Some};
-pub use core::pin::pin;
 pub use core::primitive::bool;
 pub use core::result::Result::{Err, Ok};
 pub use core::time::Duration;

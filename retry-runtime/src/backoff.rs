@@ -1,24 +1,25 @@
 //! Where the delays come from: the configuration, or the key `backoff`.
 
-use core::pin::Pin;
 use core::time::Duration;
 
 #[cfg(feature = "backoff")]
 use backoff::backoff::Backoff;
 
-use crate::progress::{End, Progress};
+use crate::budget::RetryBudget;
+use crate::progress::{End, Progress, Wait};
 
 pub trait Pace {
-    /// The delay before the next attempt, at least `least`, or why there is none.
-    fn delay(self, progress: Pin<&mut Progress<'_>>, least: Duration) -> Result<Duration, End>;
+    /// When the next attempt may begin, not earlier than after `least`; or why there is none.
+    fn retry(self, progress: &mut Progress<'_>, least: Duration, budget: Option<&RetryBudget>) -> Result<Wait, End>;
 }
 
 /// The delays of the configuration.
 pub struct Configured;
 
 impl Pace for Configured {
-    fn delay(self, progress: Pin<&mut Progress<'_>>, least: Duration) -> Result<Duration, End> {
-        progress.draw(least)
+    #[inline]
+    fn retry(self, progress: &mut Progress<'_>, least: Duration, budget: Option<&RetryBudget>) -> Result<Wait, End> {
+        progress.retry(least, budget)
     }
 }
 
@@ -29,11 +30,13 @@ pub struct Own<'s, S, F> {
 }
 
 impl<S, F: FnOnce() -> Schedule<S>> Pace for Own<'_, S, F> {
-    fn delay(self, _: Pin<&mut Progress<'_>>, least: Duration) -> Result<Duration, End> {
+    fn retry(self, progress: &mut Progress<'_>, least: Duration, budget: Option<&RetryBudget>) -> Result<Wait, End> {
+        progress.remains(least)?;
         let Self { slot, start } = self;
         let Schedule { delays, next } = slot.get_or_insert_with(start);
         // Its end is that of the attempts, as with `max`.
-        next(delays).map(|delay| delay.max(least)).ok_or(End::Exhausted)
+        let delay = next(delays).ok_or(End::Exhausted)?;
+        progress.wait(delay.max(least), budget)
     }
 }
 
@@ -90,7 +93,7 @@ impl<B: Backoff> IntoSchedule<ByBackoff> for B {
     type Delays = B;
 
     fn start(mut self) -> B {
-        // As `backoff::future::retry` does: the time that it allows counts from here.
+        // As `backoff::future::retry` does before its first attempt; here the first one has failed already.
         self.reset();
         self
     }

@@ -3,10 +3,7 @@
 use core::future::Future;
 use core::marker::PhantomData;
 use core::ops::ControlFlow::{self, Break, Continue};
-use core::pin::Pin;
 use core::time::Duration;
-
-use pin_project_lite::pin_project;
 
 use crate::attempt::Attempt;
 use crate::backoff::Pace;
@@ -15,20 +12,17 @@ use crate::config::RetryConfig;
 use crate::decision::Decision;
 use crate::event::{Failure, RetryEvent};
 use crate::kind::{Attempted, Kind, Returned, TimesOut};
-use crate::limits::{Ends, Limited, Unlimited};
-use crate::progress::{End, Failed, Progress};
-use crate::round::{Delay, Outcome, Running};
+use crate::limits::{Ends, Limited, Limits, Unlimited};
+use crate::progress::{Progress, Wait};
+use crate::round::{Outcome, Running};
 use crate::rules::{Classify, Rules};
 use crate::timed_out::TimedOut;
-use crate::{testing, with};
+use crate::with;
 
-pin_project! {
-    pub struct Call<'a, K: Kind, L> {
-        #[pin]
-        progress: Progress<'a>,
-        kept: K::Kept,
-        limits: PhantomData<fn() -> L>,
-    }
+pub struct Call<'a, K: Kind, L> {
+    progress: Progress<'a>,
+    kept: K::Kept,
+    limits: PhantomData<fn() -> L>,
 }
 
 /// A call that nothing cuts.
@@ -46,8 +40,7 @@ pub fn limited<K: TimesOut>(_: K, config: &RetryConfig) -> Call<'_, K, Limited> 
 /// A failure that another attempt follows.
 pub struct Retry<E> {
     last: Last<E>,
-    failed: Failed,
-    delay: Duration,
+    wait: Wait,
 }
 
 /// How the attempt failed.
@@ -58,25 +51,30 @@ enum Last<E> {
     Cut(TimedOut),
 }
 
+// What generated code calls takes `&mut call`: associated functions, which no method of a trait of the user's hides.
+
 impl<K: Kind, L: Ends<K>> Call<'_, K, L> {
     /// Decides whether the outcome of an attempt ends the call.
     #[inline]
     pub fn judge<C, P>(
-        this: &mut Pin<&mut Self>,
+        this: &mut Self,
         outcome: Outcome<Attempted<K>, L::Cut>,
         rules: Rules<'_, C, P>,
-    ) -> ControlFlow<Returned<K>>
+    ) -> ControlFlow<Returned<K>, Wait>
     where
         C: Classify<K::Value, K::Error>,
         P: Pace,
     {
-        Self::weigh(this, outcome, rules).map_continue(|retry| this.as_mut().keep(retry))
+        match Self::weigh(this, outcome, rules) {
+            Break(result) => Break(result),
+            Continue(retry) => Continue(this.keep(retry)),
+        }
     }
 
     /// [`judge`](Self::judge) for a call with a hook, which [`tell`](Self::tell) runs.
     #[inline]
     pub fn weigh<C, P>(
-        this: &mut Pin<&mut Self>,
+        this: &mut Self,
         outcome: Outcome<Attempted<K>, L::Cut>,
         rules: Rules<'_, C, P>,
     ) -> ControlFlow<Returned<K>, Retry<K::Error>>
@@ -86,13 +84,13 @@ impl<K: Kind, L: Ends<K>> Call<'_, K, L> {
     {
         match outcome {
             Outcome::Finished(Ok(value)) if !C::ASKS_VALUES => Break(succeeded::<K>(value, rules.budget)),
-            Outcome::Finished(result) => this.as_mut().finished(result, rules),
-            Outcome::Cut(cut) => this.as_mut().cut(cut, rules.pace, rules.budget),
+            Outcome::Finished(result) => this.finished(result, rules),
+            Outcome::Cut(cut) => this.cut(cut, rules.pace, rules.budget),
         }
     }
 
     fn finished<C, P>(
-        self: Pin<&mut Self>,
+        &mut self,
         result: Attempted<K>,
         rules: Rules<'_, C, P>,
     ) -> ControlFlow<Returned<K>, Retry<K::Error>>
@@ -100,52 +98,47 @@ impl<K: Kind, L: Ends<K>> Call<'_, K, L> {
         C: Classify<K::Value, K::Error>,
         P: Pace,
     {
-        let mut progress = self.project().progress;
-        let attempts = progress.attempts();
+        let progress = &mut self.progress;
         let least = match rules.classify.decide(&result) {
             Decision::Retry => Duration::ZERO,
             Decision::RetryAfter(least) => least,
             Decision::Return => {
                 return Break(match result {
                     Ok(value) => succeeded::<K>(value, rules.budget),
-                    Err(error) => K::permanent(attempts, error),
+                    Err(error) => K::permanent(progress, error),
                 });
             }
         };
-        let failed = progress.as_mut().fail();
-        match (again(progress, failed, least, rules.pace, rules.budget), result) {
-            (Ok(delay), result) => Continue(Retry {
+        match (rules.pace.retry(progress, least, rules.budget), result) {
+            (Ok(wait), result) => Continue(Retry {
                 last: result.err().map_or(Last::Refused, Last::Error),
-                failed,
-                delay,
+                wait,
             }),
             (Err(_), Ok(value)) => Break(K::success(value)),
-            (Err(end), Err(error)) => Break(K::ended(attempts, failed.elapsed, end, error)),
+            (Err(end), Err(error)) => Break(K::ended(progress, end, error)),
         }
     }
 
     #[cold]
     fn cut<P: Pace>(
-        self: Pin<&mut Self>,
+        &mut self,
         cut: L::Cut,
         pace: P,
         budget: Option<&RetryBudget>,
     ) -> ControlFlow<Returned<K>, Retry<K::Error>> {
-        let mut this = self.project();
-        let failed = this.progress.as_mut().fail();
+        let progress = &mut self.progress;
         let limit = if L::may_retry(&cut) {
-            match again(this.progress, failed, Duration::ZERO, pace, budget) {
-                Ok(delay) => {
-                    let last = Last::Cut(L::timed_out(cut));
-                    return Continue(Retry { last, failed, delay });
+            match pace.retry(progress, Duration::ZERO, budget) {
+                Ok(wait) => {
+                    let last = Last::Cut(L::timed_out(progress, cut));
+                    return Continue(Retry { last, wait });
                 }
-                Err(End::GiveUp(limit)) => Some(limit),
-                Err(End::Exhausted | End::Refused) => None,
+                Err(end) => progress.passed(end),
             }
         } else {
             None
         };
-        Break(L::end(failed.elapsed, cut, limit, core::mem::take(this.kept)))
+        Break(L::end(progress, cut, limit, core::mem::take(&mut self.kept)))
     }
 }
 
@@ -157,83 +150,70 @@ fn succeeded<K: Kind>(value: K::Value, budget: Option<&RetryBudget>) -> Returned
     K::success(value)
 }
 
-/// The delay before another attempt, or why there is none.
-fn again<P: Pace>(
-    mut progress: Pin<&mut Progress<'_>>,
-    failed: Failed,
-    least: Duration,
-    pace: P,
-    budget: Option<&RetryBudget>,
-) -> Result<Duration, End> {
-    progress.remains()?;
-    let delay = pace.delay(progress.as_mut(), least)?;
-    progress.wait(failed, delay, budget)
-}
-
-// What generated code calls takes `&mut call`: associated functions, which no method of a trait of the user's hides.
-
 // Free of `L: Ends<K>`, so that an error type that is not fit for the limit is said once.
 impl<'a, K: Kind, L> Call<'a, K, L> {
     #[inline]
     fn new(config: &'a RetryConfig) -> Self {
         Self {
-            progress: Progress::new(config, with::claim()),
+            progress: Progress::new(config, with::claim(), K::TIMED),
             kept: K::Kept::default(),
             limits: PhantomData,
         }
     }
 
+    /// The same call, with a hook that is told how long it took.
+    #[inline]
+    #[must_use]
+    pub fn timed(mut self) -> Self {
+        self.progress.time();
+        self
+    }
+
     /// The attempt that is about to begin, for its body.
-    pub fn context(this: &mut Pin<&mut Self>) -> Attempt {
-        let progress = this.as_mut().project().progress;
+    pub fn context(this: &mut Self) -> Attempt {
+        let progress = &mut this.progress;
         Attempt {
             number: progress.attempts() + 1,
-            max: progress.config().max,
+            max: progress.configured(|config| config.max),
             deadline: progress.deadline(),
         }
     }
 
+    /// Runs the body once, within its limits.
+    #[inline]
+    pub fn attempt<'p, F>(this: &'p mut Self, body: F) -> Running<'p, 'a, L, F>
+    where
+        L: Limits,
+        F: Future<Output = Attempted<K>>,
+    {
+        Running::new(&mut this.progress, body)
+    }
+
     /// Calls the hook of the key `on_retry`.
-    pub fn tell<F>(this: &mut Pin<&mut Self>, retry: Retry<K::Error>, name: &'static str, hook: F)
+    pub fn tell<F>(this: &mut Self, retry: Retry<K::Error>, name: &'static str, hook: F) -> Wait
     where
         F: FnOnce(&RetryEvent<'_, K::Error>),
     {
-        let progress = this.as_ref().project_ref().progress;
+        let progress = &this.progress;
         hook(&RetryEvent {
             name,
             attempt: progress.attempts(),
-            max: testing::max(progress.config().max),
-            delay: retry.delay,
-            elapsed: retry.failed.elapsed,
+            max: progress.max(),
+            delay: progress.delay(),
+            elapsed: progress.elapsed(),
             error: match &retry.last {
                 Last::Error(error) => Failure::Error(error),
                 Last::Refused => Failure::Refused,
                 Last::Cut(timed_out) => Failure::TimedOut(*timed_out),
             },
         });
-        this.as_mut().keep(retry);
+        this.keep(retry)
     }
 
-    fn keep(self: Pin<&mut Self>, retry: Retry<K::Error>) {
+    fn keep(&mut self, retry: Retry<K::Error>) -> Wait {
         if let Last::Error(error) = retry.last {
-            *self.project().kept = K::keep(error);
+            self.kept = K::keep(error);
         }
-    }
-
-    /// Runs the body once, within its limits.
-    #[inline]
-    pub fn attempt<'p, F>(this: &'p mut Pin<&mut Self>, body: F) -> Running<'p, 'a, L, F>
-    where
-        F: Future<Output = Attempted<K>>,
-    {
-        Running::new(this.as_mut().project().progress, body)
-    }
-
-    /// Waits before the next attempt.
-    #[inline]
-    pub fn delay<'p>(this: &'p mut Pin<&mut Self>) -> Delay<'p, 'a> {
-        Delay {
-            progress: this.as_mut().project().progress,
-        }
+        retry.wait
     }
 }

@@ -2,7 +2,6 @@
 
 use core::future::Future;
 use core::ops::ControlFlow;
-use core::pin::pin;
 use core::time::Duration;
 
 use crate::call::{Call, limited};
@@ -57,12 +56,12 @@ where
     E: Transient,
 {
     let kind = Wrapped::new();
-    let mut call = pin!(limited(kind, config));
+    let mut call = limited(kind, config);
     loop {
         let outcome = Call::attempt(&mut call, operation()).await;
         match Call::judge(&mut call, outcome, by_transient(kind)) {
             ControlFlow::Break(result) => return result,
-            ControlFlow::Continue(()) => Call::delay(&mut call).await,
+            ControlFlow::Continue(wait) => wait.await,
         }
     }
 }
@@ -99,9 +98,9 @@ pub async fn timeout_wrapper<F: Future>(limit: Duration, operation: F) -> Result
         timeout: Some(limit),
         ..RetryConfig::new()
     };
-    let mut progress = pin!(Progress::new(&config, false));
-    match Running::<Limited, F>::new(progress.as_mut(), operation).await {
+    let mut progress = Progress::new(&config, false, false);
+    match Running::<Limited, F>::new(&mut progress, operation).await {
         Outcome::Finished(output) => Ok(output),
-        Outcome::Cut(timed_out) => Err(timed_out),
+        Outcome::Cut(scope) => Err(progress.timed_out(scope)),
     }
 }

@@ -2,10 +2,9 @@
 
 use core::marker::PhantomData;
 use core::ops::Deref;
-use core::time::Duration;
 
 use crate::error::RetryError;
-use crate::progress::End;
+use crate::progress::{End, Progress};
 use crate::timed_out::TimedOut;
 
 /// Finds the kind of a return type by method probing, which sees through aliases and works in generic functions: the
@@ -138,17 +137,20 @@ pub trait Kind: Copy {
     /// What is kept of an attempt's error while the next one runs.
     type Kept: Default;
 
+    /// The end of a call says how long it took.
+    const TIMED: bool;
+
     fn keep(error: Self::Error) -> Self::Kept;
     fn success(value: Self::Value) -> Returned<Self>;
-    fn permanent(attempts: u32, error: Self::Error) -> Returned<Self>;
+    fn permanent(progress: &Progress<'_>, error: Self::Error) -> Returned<Self>;
     /// A transient error that is not retried, and why.
-    fn ended(attempts: u32, elapsed: Duration, end: End, error: Self::Error) -> Returned<Self>;
+    fn ended(progress: &Progress<'_>, end: End, error: Self::Error) -> Returned<Self>;
 }
 
 /// A kind whose caller can be told of a limit that was passed.
 pub trait TimesOut: Kind {
     /// `cut` ended the last attempt, `limit` the call; they differ where a delay after the cut would have been too long.
-    fn timed_out(elapsed: Duration, cut: TimedOut, limit: TimedOut, kept: Self::Kept) -> Returned<Self>;
+    fn timed_out(progress: &Progress<'_>, cut: TimedOut, limit: TimedOut, kept: Self::Kept) -> Returned<Self>;
 }
 
 /// `Result<T, E>`: the caller gets the last error as it is.
@@ -183,6 +185,8 @@ impl<T, E> Kind for Plain<T, E> {
     type Final = E;
     type Kept = ();
 
+    const TIMED: bool = false;
+
     fn keep(_: E) {}
 
     #[inline]
@@ -190,11 +194,11 @@ impl<T, E> Kind for Plain<T, E> {
         Ok(value)
     }
 
-    fn permanent(_: u32, error: E) -> Result<T, E> {
+    fn permanent(_: &Progress<'_>, error: E) -> Result<T, E> {
         Err(error)
     }
 
-    fn ended(_: u32, _: Duration, _: End, error: E) -> Result<T, E> {
+    fn ended(_: &Progress<'_>, _: End, error: E) -> Result<T, E> {
         Err(error)
     }
 }
@@ -218,7 +222,7 @@ impl<E: From<TimedOut>> FromTimedOut for E {
 }
 
 impl<T, E: FromTimedOut> TimesOut for Plain<T, E> {
-    fn timed_out(_: Duration, cut: TimedOut, _: TimedOut, (): ()) -> Result<T, E> {
+    fn timed_out(_: &Progress<'_>, cut: TimedOut, _: TimedOut, (): ()) -> Result<T, E> {
         Err(E::from_timed_out(cut))
     }
 }
@@ -229,6 +233,8 @@ impl<T, E> Kind for Wrapped<T, E> {
     type Final = RetryError<E>;
     type Kept = Option<E>;
 
+    const TIMED: bool = true;
+
     fn keep(error: E) -> Option<E> {
         Some(error)
     }
@@ -238,37 +244,41 @@ impl<T, E> Kind for Wrapped<T, E> {
         Ok(value)
     }
 
-    fn permanent(attempts: u32, source: E) -> Returned<Self> {
-        Err(RetryError::Permanent { attempts, source })
+    fn permanent(progress: &Progress<'_>, source: E) -> Returned<Self> {
+        Err(RetryError::Permanent {
+            attempts: progress.attempts(),
+            source,
+        })
     }
 
-    fn ended(attempts: u32, elapsed: Duration, end: End, source: E) -> Returned<Self> {
-        Err(match end {
-            End::Exhausted => RetryError::MaxRetriesExceeded {
-                attempts,
-                elapsed,
-                source,
-            },
-            End::Refused => RetryError::BudgetExhausted {
-                attempts,
-                elapsed,
-                source,
-            },
-            End::GiveUp(timed_out) => RetryError::OperationCancelled {
+    fn ended(progress: &Progress<'_>, end: End, source: E) -> Returned<Self> {
+        let (attempts, elapsed) = (progress.attempts(), progress.elapsed());
+        Err(match progress.passed(end) {
+            Some(timed_out) => RetryError::OperationCancelled {
                 attempts,
                 elapsed,
                 timed_out,
                 last: Some(source),
+            },
+            None if matches!(end, End::Refused) => RetryError::BudgetExhausted {
+                attempts,
+                elapsed,
+                source,
+            },
+            None => RetryError::MaxRetriesExceeded {
+                attempts,
+                elapsed,
+                source,
             },
         })
     }
 }
 
 impl<T, E> TimesOut for Wrapped<T, E> {
-    fn timed_out(elapsed: Duration, cut: TimedOut, limit: TimedOut, last: Option<E>) -> Returned<Self> {
+    fn timed_out(progress: &Progress<'_>, cut: TimedOut, limit: TimedOut, last: Option<E>) -> Returned<Self> {
         Err(RetryError::OperationCancelled {
             attempts: cut.attempts,
-            elapsed,
+            elapsed: progress.elapsed(),
             timed_out: limit,
             last,
         })

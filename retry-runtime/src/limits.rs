@@ -3,7 +3,8 @@
 use core::convert::Infallible;
 use core::pin::Pin;
 use core::task::{Context, Poll};
-use core::time::Duration;
+
+use tokio::time::Sleep;
 
 use crate::kind::{Kind, Returned, TimesOut};
 use crate::progress::Progress;
@@ -12,31 +13,34 @@ use crate::timed_out::{Scope, TimedOut};
 /// What may cut an attempt. Free of the error type, so that one which is not fit for a limit is said once, where the
 /// call begins.
 pub trait Limits {
-    /// Why an attempt was cut.
+    /// Which limit cut an attempt. As small as can be: it goes the way of every result.
     type Cut;
+    /// What lives beside the body.
+    type Timer: Default;
 
     /// Asked while the attempt is pending.
-    fn poll(progress: Pin<&mut Progress<'_>>, cx: &mut Context<'_>) -> Poll<Self::Cut>;
+    fn poll(progress: &mut Progress<'_>, timer: Pin<&mut Self::Timer>, cx: &mut Context<'_>) -> Poll<Self::Cut>;
 
     /// The attempt limit allows another attempt; the limit of the call does not.
     fn may_retry(cut: &Self::Cut) -> bool;
 
-    fn timed_out(cut: Self::Cut) -> TimedOut;
+    fn timed_out(progress: &Progress<'_>, cut: Self::Cut) -> TimedOut;
 }
 
 /// How a call of this kind ends when it was cut.
 pub trait Ends<K: Kind>: Limits {
     /// `limit` is what forbids another attempt, where that is not the cut itself.
-    fn end(elapsed: Duration, cut: Self::Cut, limit: Option<TimedOut>, kept: K::Kept) -> Returned<K>;
+    fn end(progress: &Progress<'_>, cut: Self::Cut, limit: Option<TimedOut>, kept: K::Kept) -> Returned<K>;
 }
 
 pub struct Unlimited;
 
 impl Limits for Unlimited {
     type Cut = Infallible;
+    type Timer = ();
 
     #[inline]
-    fn poll(progress: Pin<&mut Progress<'_>>, _: &mut Context<'_>) -> Poll<Infallible> {
+    fn poll(progress: &mut Progress<'_>, _: Pin<&mut ()>, _: &mut Context<'_>) -> Poll<Infallible> {
         progress.note_start();
         Poll::Pending
     }
@@ -45,13 +49,13 @@ impl Limits for Unlimited {
         match *cut {}
     }
 
-    fn timed_out(cut: Infallible) -> TimedOut {
+    fn timed_out(_: &Progress<'_>, cut: Infallible) -> TimedOut {
         match cut {}
     }
 }
 
 impl<K: Kind> Ends<K> for Unlimited {
-    fn end(_: Duration, cut: Infallible, _: Option<TimedOut>, _: K::Kept) -> Returned<K> {
+    fn end(_: &Progress<'_>, cut: Infallible, _: Option<TimedOut>, _: K::Kept) -> Returned<K> {
         match cut {}
     }
 }
@@ -59,23 +63,25 @@ impl<K: Kind> Ends<K> for Unlimited {
 pub struct Limited;
 
 impl Limits for Limited {
-    type Cut = TimedOut;
+    type Cut = Scope;
+    type Timer = Option<Sleep>;
 
-    fn poll(progress: Pin<&mut Progress<'_>>, cx: &mut Context<'_>) -> Poll<TimedOut> {
-        progress.poll_limits(cx)
+    fn poll(progress: &mut Progress<'_>, timer: Pin<&mut Option<Sleep>>, cx: &mut Context<'_>) -> Poll<Scope> {
+        progress.poll_limits(timer, cx)
     }
 
-    fn may_retry(cut: &TimedOut) -> bool {
-        cut.scope == Scope::Attempt
+    fn may_retry(cut: &Scope) -> bool {
+        *cut == Scope::Attempt
     }
 
-    fn timed_out(cut: TimedOut) -> TimedOut {
-        cut
+    fn timed_out(progress: &Progress<'_>, cut: Scope) -> TimedOut {
+        progress.timed_out(cut)
     }
 }
 
 impl<K: TimesOut> Ends<K> for Limited {
-    fn end(elapsed: Duration, cut: TimedOut, limit: Option<TimedOut>, kept: K::Kept) -> Returned<K> {
-        K::timed_out(elapsed, cut, limit.unwrap_or(cut), kept)
+    fn end(progress: &Progress<'_>, cut: Scope, limit: Option<TimedOut>, kept: K::Kept) -> Returned<K> {
+        let cut = progress.timed_out(cut);
+        K::timed_out(progress, cut, limit.unwrap_or(cut), kept)
     }
 }

@@ -1,23 +1,25 @@
-//! The futures of one round: the running attempt, and the delay after it.
+//! The futures of one round: the running attempt, and the delay after it. They never overlap, so that the timer of the
+//! one takes the place of the other's in the caller's future.
 
-use core::future::Future;
-use core::marker::PhantomData;
+use core::future::{Future, IntoFuture};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
+use tokio::time::{Sleep, sleep_until};
 
 use crate::limits::Limits;
-use crate::progress::Progress;
+use crate::progress::{Progress, Wait};
 
 pin_project! {
     // Written by hand: an `async fn` would store the body twice.
     #[must_use = "an attempt does nothing unless polled"]
-    pub struct Running<'p, 'a, L, F> {
-        progress: Pin<&'p mut Progress<'a>>,
+    pub struct Running<'p, 'a, L: Limits, F> {
+        progress: &'p mut Progress<'a>,
+        #[pin]
+        timer: L::Timer,
         #[pin]
         body: F,
-        limits: PhantomData<fn() -> L>,
     }
 }
 
@@ -27,14 +29,14 @@ pub enum Outcome<R, C> {
     Cut(C),
 }
 
-impl<'p, 'a, L, F> Running<'p, 'a, L, F> {
+impl<'p, 'a, L: Limits, F> Running<'p, 'a, L, F> {
     #[inline]
-    pub(crate) fn new(mut progress: Pin<&'p mut Progress<'a>>, body: F) -> Self {
-        progress.as_mut().begin_attempt();
+    pub(crate) fn new(progress: &'p mut Progress<'a>, body: F) -> Self {
+        progress.begin_attempt();
         Self {
             progress,
+            timer: L::Timer::default(),
             body,
-            limits: PhantomData,
         }
     }
 }
@@ -48,20 +50,37 @@ impl<L: Limits, F: Future> Future for Running<'_, '_, L, F> {
         // The body first: a result that is ready at the deadline wins.
         match this.body.poll(cx) {
             Poll::Ready(result) => Poll::Ready(Outcome::Finished(result)),
-            Poll::Pending => L::poll(this.progress.as_mut(), cx).map(Outcome::Cut),
+            Poll::Pending => L::poll(this.progress, this.timer, cx).map(Outcome::Cut),
         }
     }
 }
 
-#[must_use = "a delay does nothing unless polled"]
-pub struct Delay<'p, 'a> {
-    pub(crate) progress: Pin<&'p mut Progress<'a>>,
+pin_project! {
+    #[must_use = "a delay does nothing unless polled"]
+    pub struct Delay {
+        #[pin]
+        timer: Option<Sleep>,
+    }
 }
 
-impl Future for Delay<'_, '_> {
+impl IntoFuture for Wait {
+    type Output = ();
+    type IntoFuture = Delay;
+
+    fn into_future(self) -> Delay {
+        Delay {
+            timer: self.0.map(sleep_until),
+        }
+    }
+}
+
+impl Future for Delay {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        self.get_mut().progress.as_mut().poll_delay(cx)
+        self.project()
+            .timer
+            .as_pin_mut()
+            .map_or(Poll::Ready(()), |timer| timer.poll(cx))
     }
 }

@@ -49,13 +49,17 @@ impl FusedIterator for Delays {}
 /// The delay after `failed` failed attempts (1 or more), before jitter:
 /// `min(delay × multiplierᶠᵃⁱˡᵉᵈ⁻¹, max_delay)`.
 pub(crate) fn undithered(config: &RetryConfig, failed: u32) -> Duration {
-    let exponent = i32::try_from(failed.saturating_sub(1)).unwrap_or(i32::MAX);
-    let growth = config.multiplier.powi(exponent);
-    // Without growth no float is needed, and `0 × ∞` would be NaN.
+    // Without growth no float is needed, which tells apart what a float of nanoseconds does not: beyond 104 days.
+    let growth = growth(config, failed);
     if growth <= 1.0 || config.delay.is_zero() {
         return config.delay.min(config.max_delay);
     }
-    scale(config.delay, growth, config.max_delay)
+    capped(nanos(config.delay) * growth, config.max_delay)
+}
+
+fn growth(config: &RetryConfig, failed: u32) -> f64 {
+    let exponent = i32::try_from(failed.saturating_sub(1)).unwrap_or(i32::MAX);
+    config.multiplier.powi(exponent)
 }
 
 /// The delay after `failed` failed attempts, jitter included.
@@ -65,21 +69,26 @@ pub(crate) fn undithered(config: &RetryConfig, failed: u32) -> Duration {
 #[cfg(any(feature = "tokio", test))]
 pub(crate) fn delay(config: &RetryConfig, failed: u32, previous: Duration, random: f64) -> Duration {
     let cap = config.max_delay;
-    let drawn = match config.jitter {
-        Jitter::None => undithered(config, failed),
-        Jitter::Full => scale(undithered(config, failed), random, cap),
-        Jitter::Equal => scale(undithered(config, failed), 0.5 + 0.5 * random, cap),
-        Jitter::Factor(factor) => {
-            let share = 1.0 - factor + 2.0 * factor * random;
-            scale(undithered(config, failed), share, cap)
-        }
-        Jitter::Decorrelated => {
-            let least = config.delay;
-            let most = previous.max(least).saturating_mul(3);
-            least.saturating_add(scale(most.saturating_sub(least), random, cap))
+    let base = nanos(config.delay);
+    // `0 × ∞` would be NaN.
+    let middle = || {
+        if base == 0.0 {
+            0.0
+        } else {
+            (base * growth(config, failed)).min(nanos(cap))
         }
     };
-    drawn.min(cap)
+    let drawn = match config.jitter {
+        Jitter::None => return undithered(config, failed),
+        Jitter::Full => middle() * random,
+        Jitter::Equal => middle() * (0.5 + 0.5 * random),
+        Jitter::Factor(factor) => middle() * (1.0 - factor + 2.0 * factor * random),
+        Jitter::Decorrelated => {
+            let most = nanos(previous).max(base) * 3.0;
+            base + (most - base) * random
+        }
+    };
+    capped(drawn, cap)
 }
 
 /// [`delay`] with the thread's random numbers.
@@ -88,15 +97,22 @@ pub(crate) fn draw(config: &RetryConfig, failed: u32, previous: Duration) -> Dur
     delay(config, failed, previous, fastrand::f64())
 }
 
-/// `duration × factor`, or `cap` if that is longer or cannot be represented.
-///
-/// Rounded to the nanosecond: exact while the product stays below some weeks,
-/// where an `f64` of seconds still tells nanoseconds apart.
-fn scale(duration: Duration, factor: f64, cap: Duration) -> Duration {
-    match Duration::try_from_secs_f64(duration.as_secs_f64() * factor) {
-        Ok(scaled) => scaled.min(cap),
-        Err(_) => cap,
+/// Exact below 104 days, where an `f64` still counts every nanosecond.
+#[allow(clippy::cast_precision_loss)]
+fn nanos(duration: Duration) -> f64 {
+    duration.as_secs() as f64 * 1e9 + f64::from(duration.subsec_nanos())
+}
+
+/// Rounded to the nanosecond; `cap` if that is shorter.
+fn capped(nanos: f64, cap: Duration) -> Duration {
+    /// 2⁶⁴, from where a `u64` of nanoseconds saturates.
+    const MOST: f64 = 18_446_744_073_709_551_616.0;
+    if nanos < MOST {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // positive, and small enough
+        let rounded = Duration::from_nanos((nanos + 0.5) as u64);
+        return rounded.min(cap);
     }
+    Duration::try_from_secs_f64(nanos / 1e9).map_or(cap, |duration| duration.min(cap))
 }
 
 #[cfg(test)]

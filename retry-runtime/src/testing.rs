@@ -4,8 +4,9 @@
 //! and the narrowest that is set wins:
 //!
 //! - [`Retries::within`] holds for one future, on whichever thread it is polled, and is safe beside parallel tests;
-//! - [`Retries::on_this_thread`] holds while its guard lives, for everything on the thread. A `#[tokio::test]` runs on
-//!   a thread of its own with all that it spawns, so that it too is safe beside parallel tests;
+//! - [`Retries::on_this_thread`] holds while its guard lives, for everything on the thread. A `#[tokio::test]` of the
+//!   current-thread flavour, the default, runs on a thread of its own with all that it spawns, so that it too is safe
+//!   beside parallel tests; the tasks of a multi-threaded runtime run on other threads;
 //! - [`Retries::everywhere`] holds for the process, for a test binary that wants no retries at all.
 //!
 //! The switches are read when an attempt has failed: a call that succeeds at once does not know of them. They change
@@ -34,11 +35,11 @@
 //! # }
 //! ```
 
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 use core::future::Future;
 use core::marker::PhantomData;
 use core::pin::Pin;
-use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use core::task::{Context, Poll};
 use core::time::Duration;
 
@@ -61,17 +62,21 @@ const NORMAL: u32 = 0;
 static EVERYWHERE: AtomicU32 = AtomicU32::new(NORMAL);
 
 thread_local! {
-    static HERE: Cell<Option<u32>> = const { Cell::new(None) };
+    /// The `within` that is being polled.
+    static WITHIN: Cell<Option<u32>> = const { Cell::new(None) };
+    /// The guards of this thread, the last one in force. Futures on one thread may end theirs in any order.
+    static GUARDS: RefCell<Vec<(u64, u32)>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Retries {
-    /// For this thread, until the guard is dropped.
-    ///
-    /// Guards end in the order opposite to their beginning, as local variables do.
+    /// For this thread, until the guard is dropped; of several guards the last one holds.
     #[must_use = "the switch is set back when the guard is dropped"]
     pub fn on_this_thread(self) -> Guard {
+        static GUARDS_SO_FAR: AtomicU64 = AtomicU64::new(0);
+        let id = GUARDS_SO_FAR.fetch_add(1, Relaxed);
+        GUARDS.with_borrow_mut(|guards| guards.push((id, self.attempts())));
         Guard {
-            before: HERE.replace(Some(self.attempts())),
+            id,
             on_one_thread: PhantomData,
         }
     }
@@ -101,14 +106,14 @@ impl Retries {
 /// Sets the switch of [`Retries::on_this_thread`] back when it is dropped.
 #[derive(Debug)]
 pub struct Guard {
-    before: Option<u32>,
+    id: u64,
     // The thread that set it sets it back.
     on_one_thread: PhantomData<*const ()>,
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        HERE.set(self.before);
+        GUARDS.with_borrow_mut(|guards| guards.retain(|(id, _)| *id != self.id));
     }
 }
 
@@ -128,16 +133,26 @@ impl<F: Future> Future for Within<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let _guard = Guard {
-            before: HERE.replace(Some(*this.attempts)),
-            on_one_thread: PhantomData,
-        };
+        let _restore = Restore(WITHIN.replace(Some(*this.attempts)));
         this.future.poll(cx)
     }
 }
 
+/// Puts back what stood there, also when the future panics.
+struct Restore(Option<u32>);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        WITHIN.set(self.0);
+    }
+}
+
 fn current() -> u32 {
-    HERE.get().unwrap_or_else(|| EVERYWHERE.load(Relaxed))
+    let guarded = || GUARDS.with_borrow(|guards| guards.last().map(|(_, attempts)| *attempts));
+    WITHIN
+        .get()
+        .or_else(guarded)
+        .unwrap_or_else(|| EVERYWHERE.load(Relaxed))
 }
 
 /// `max`, as far as the switches allow.

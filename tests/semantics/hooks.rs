@@ -1,9 +1,10 @@
 //! `on_retry`, `context` and `name`.
 
 use std::cell::RefCell;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use retry_runtime::{Attempt, Decision, Failure, RetryError, RetryEvent, Scope, retry};
+use retry_runtime::{Attempt, Decision, Failure, RetryBudget, RetryError, RetryEvent, Scope, retry};
 use tokio::time::sleep;
 
 use crate::support::{Error, fail, ms, timed};
@@ -276,6 +277,32 @@ async fn the_context_knows_what_remains_of_the_limit() {
     let mut log = Vec::new();
     assert!(call(&mut log).await.is_err());
     assert_eq!(log, [100, 80, 50, 30].map(|left| Some(ms(left))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_expression_locks_is_free_again_in_the_hook_and_in_the_delay() {
+    struct Shared {
+        budget: RetryBudget,
+    }
+    #[retry(
+        max = 3, delay_ms = 10,
+        budget = &shared.lock().unwrap().budget,
+        when = |_| *enough.lock().unwrap() > *n,
+        on_retry = |_| assert!(shared.try_lock().is_ok() && enough.try_lock().is_ok()),
+        fallback = async |error| { sleep(ms(1)).await; assert!(shared.try_lock().is_ok()); Err(error) },
+    )]
+    async fn call(shared: &Mutex<Shared>, enough: &Mutex<u32>, n: &mut u32) -> Result<u32, Error> {
+        assert!(shared.try_lock().is_ok());
+        fail(n)
+    }
+    let shared = Arc::new(Mutex::new(Shared {
+        budget: RetryBudget::new(9, 0.0),
+    }));
+    let called = Arc::clone(&shared);
+    let call = tokio::spawn(async move { call(&called, &Mutex::new(9), &mut 0).await });
+    sleep(ms(2)).await;
+    assert!(shared.try_lock().is_ok(), "in the delay");
+    assert_eq!(call.await.unwrap(), Err(Error::Transient(3)));
 }
 
 struct Connection {

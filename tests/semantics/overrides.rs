@@ -204,6 +204,26 @@ async fn scopes_of_parallel_tasks_do_not_meet() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn guards_may_end_in_any_order_and_across_awaits() {
+    let guarded = async |retries: Retries, wait| {
+        let _guard = retries.on_this_thread();
+        sleep(ms(wait)).await;
+        inner(&mut 0).await
+    };
+    // The second guard begins and ends inside of the first, and then the other way round.
+    let results = tokio::join!(guarded(Retries::Off, 10), guarded(Retries::AtMost(2), 1));
+    assert_eq!(results, (Err(Error::Transient(1)), Err(Error::Transient(2))));
+    let results = tokio::join!(guarded(Retries::Off, 1), guarded(Retries::AtMost(2), 10));
+    assert_eq!(results, (Err(Error::Transient(2)), Err(Error::Transient(2))));
+    assert_eq!(inner(&mut 0).await, Err(Error::Transient(3)));
+
+    let escaped = Retries::AtMost(2).within(async { Retries::Off.on_this_thread() }).await;
+    assert_eq!(inner(&mut 0).await, Err(Error::Transient(1)));
+    drop(escaped);
+    assert_eq!(inner(&mut 0).await, Err(Error::Transient(3)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_switch_does_not_change_a_success() {
     static CALLS: AtomicU32 = AtomicU32::new(0);
     #[retry(max = 5)]

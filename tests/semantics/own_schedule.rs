@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use backon::BackoffBuilder as _;
-use retry_runtime::{RetryError, retry};
+use retry_runtime::{RetryConfig, RetryError, retry};
 use tokio_retry::strategy;
 
 use crate::support::{Error, fail, ms, timed};
@@ -101,6 +101,20 @@ async fn limits_and_what_the_server_asks_hold_too() {
     assert_eq!(timed(asked(ms(70))).await.0, ms(70));
     assert_eq!(timed(asked(ms(10))).await.0, ms(40));
     assert_eq!(timed(cut()).await.0, ms(33));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_asks_for_more_than_max_delay_ends_the_call() {
+    #[retry(max = 9, config = RetryConfig::new().max_delay(ms(100)), backoff = [ms(500); 9])]
+    async fn asked(wait: Duration) -> Result<(), RetryError<Error>> {
+        Err(Error::Busy(wait))
+    }
+    // The schedule's own delays may be longer.
+    assert_eq!(timed(asked(ms(100))).await.0, ms(500 * 8));
+    let (elapsed, result) = timed(asked(ms(101))).await;
+    let error = result.unwrap_err();
+    assert_eq!((elapsed, error.attempts()), (ms(0), 1));
+    assert!(error.is_timeout(), "{error:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,5 +1,5 @@
 //! Each pair of keys that may meet, in both orders, on a function that returns its own error and on one that returns
-//! `RetryError`: the call fails twice and then succeeds.
+//! `RetryError`: the call fails twice and then succeeds, and another one goes on failing.
 #![allow(
     unused_variables,
     reason = "the bodies are the same for all, and do not ask for their `context`"
@@ -11,10 +11,11 @@ use retry_runtime::{Decision, RetryBudget, RetryConfig, RetryError, retry};
 
 use crate::support::{Error, ms};
 
-const POLICY: RetryConfig = RetryConfig::new().max(7).delay(ms(5));
+const POLICY: RetryConfig = RetryConfig::new().max(3).delay(ms(5));
 
 /// What the body borrows mutably, and the expressions of the keys reach.
 struct Operation {
+    failures: u32,
     attempts: u32,
     retries: u32,
     budget: RetryBudget,
@@ -24,7 +25,7 @@ impl Operation {
     async fn step(&mut self, text: &str) -> Result<u32, Error> {
         tokio::time::sleep(ms(1)).await;
         self.attempts += 1;
-        if self.attempts < 3 {
+        if self.attempts <= self.failures {
             Err(Error::Transient(self.attempts))
         } else {
             Ok(self.attempts + u32::from(text.is_empty()))
@@ -50,12 +51,18 @@ macro_rules! case {
             $operation.step(&$text).await
         }
         async fn run() {
-            let operation = || Operation { attempts: 0, retries: 0, budget: RetryBudget::new(2, 0.0) };
+            let operation = || Operation { failures: 2, attempts: 0, retries: 0, budget: RetryBudget::new(2, 0.0) };
             let mut one = operation();
             assert_eq!(plain(&mut one, "text".to_owned()).await, Ok(3));
             let mut other = operation();
             assert_eq!(wrapped(&mut other, "text".to_owned()).await, Ok(3));
             assert_eq!(one.retries, other.retries);
+            // The call that goes on failing ends with the last error, whatever ends it.
+            let mut one = Operation { failures: 99, ..operation() };
+            assert_eq!(plain(&mut one, String::new()).await, Err(Error::Transient(3)));
+            let mut other = Operation { failures: 99, ..operation() };
+            let error = wrapped(&mut other, String::new()).await.unwrap_err();
+            assert_eq!((error.attempts(), error.last()), (3, Some(&Error::Transient(3))));
         }
         let case: Case = (stringify!($($keys)*), Box::pin(run()));
         $all.push(case);
@@ -80,7 +87,7 @@ macro_rules! pairs {
 async fn every_pair_of_keys_that_may_meet_works_together() {
     let mut all: Vec<Case> = Vec::new();
     pairs!(all operation text
-        [free: max = 4]
+        [free: max = 3]
         [delays: delay_ms = 5]
         [delays: multiplier = 1.5]
         [delays: max_delay_secs = 3]

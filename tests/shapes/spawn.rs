@@ -113,3 +113,30 @@ async fn an_owned_call_may_be_spawned_as_it_is() {
     assert_eq!(task.await.ok(), Some(Ok("abc".into())));
     assert_eq!(client.flaky.attempts(), 3);
 }
+
+fn is_send<T: Send>(_: T) {}
+
+#[retry(when = |_| true)]
+async fn error_that_is_not_send() -> Result<u8, Box<dyn std::error::Error>> {
+    pause().await;
+    Err("text".into())
+}
+
+#[retry(timeout_secs = 3, when = |_| true, on_retry = |event| drop(event.error.error().map(ToString::to_string)))]
+async fn error_that_is_not_send_with_a_hook() -> Result<u8, Box<dyn std::error::Error>> {
+    pause().await;
+    Err("text".into())
+}
+
+#[retry(when = |_| true)]
+async fn value_that_is_not_send() -> Result<std::rc::Rc<u8>, String> {
+    pause().await;
+    Err("text".into())
+}
+
+#[test]
+fn a_future_is_send_where_its_output_is_not() {
+    is_send(error_that_is_not_send());
+    is_send(error_that_is_not_send_with_a_hook());
+    is_send(value_that_is_not_send());
+}

@@ -4,8 +4,9 @@ use retry_runtime::retry;
 
 #[retry()]
 async fn fetch() -> io::Result<u32> {
-    Ok("one")
-//     ^^^^^
+    let one: u32 = "one";
+//                 ^^^^^
+    Ok(one)
 }
 
 fn main() {

@@ -4,8 +4,8 @@ use retry_runtime::retry;
 
 #[retry]
 async fn fetch() -> io::Result<u8> {
-    Ok("text")
-//     ^^^^^^
+    "text"
+//  ^^^^^^
 }
 
 fn main() {

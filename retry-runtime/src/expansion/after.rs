@@ -2,11 +2,14 @@ async fn fetch(client: &mut Client, url: &str) -> Result<Page, FetchError> {
     let kind = ::retry_runtime::__private::kind(
         ::retry_runtime::__private::Probe::<Result<Page, FetchError>>::new().retry_kind(),
     );
-    let mut call = ::retry_runtime::__private::pin!(
-        ::retry_runtime::__private::limited(kind, const { &
-        ::retry_runtime::__private::RetryConfig::new().max(3u32)
-        .delay(::retry_runtime::__private::Duration::from_millis(1000u64))
-        .timeout(::retry_runtime::__private::Duration::from_secs(30u64)) })
+    let mut call = ::retry_runtime::__private::limited(
+        kind,
+        const {
+            &::retry_runtime::__private::RetryConfig::new()
+                .max(3u32)
+                .delay(::retry_runtime::__private::Duration::from_millis(1000u64))
+                .timeout(::retry_runtime::__private::Duration::from_secs(30u64))
+        },
     );
     loop {
         let witness = ::retry_runtime::__private::witness(kind);
@@ -29,15 +32,14 @@ async fn fetch(client: &mut Client, url: &str) -> Result<Page, FetchError> {
                 },
             )
             .await;
-        match ::retry_runtime::__private::Call::judge(
+        let wait = match ::retry_runtime::__private::Call::judge(
             &mut call,
             outcome,
             ::retry_runtime::__private::by_transient(kind),
         ) {
             ::retry_runtime::__private::ControlFlow::Break(result) => return result,
-            ::retry_runtime::__private::ControlFlow::Continue(()) => {
-                ::retry_runtime::__private::Call::delay(&mut call).await
-            }
-        }
+            ::retry_runtime::__private::ControlFlow::Continue(wait) => wait,
+        };
+        wait.await;
     }
 }

@@ -99,6 +99,24 @@ pub mod library {
         Ok(kept.len())
     }
 
+    /// Has arguments that only its keys use.
+    #[cfg_attr(annotated, retry(clone, on_retry = |_| assert!(!url.is_empty()), fallback = |error| { assert!(option.is_some()); Err(error) }))]
+    #[allow(unused_variables)]
+    pub async fn used_by_keys(url: String, option: Option<&mut u32>, taken: Vec<u8>) -> io::Result<usize> {
+        Ok(taken.len())
+    }
+
+    /// Does not use itself.
+    pub struct Pinned;
+
+    impl Pinned {
+        /// Fails.
+        #[cfg_attr(annotated, retry)]
+        pub async fn fails(self: std::pin::Pin<&mut Self>, mut unused: u32) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
     /// Cannot be reached to its end.
     #[cfg_attr(annotated, retry)]
     pub async fn unreachable(stop: bool) -> io::Result<u32> {
