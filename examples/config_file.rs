@@ -17,7 +17,8 @@ use tokio::net::{TcpListener, TcpStream};
 #[derive(Debug, Deserialize)]
 struct Config {
     greeting: String,
-    // The fields stand beside the others; as a table of their own, `[retry]`, they need no `flatten`.
+    // The fields stand beside the others. In a table of their own, `[retry]`, they need no `flatten`, and a misspelt one
+    // is an error.
     #[serde(flatten)]
     retry: RetryConfig,
 }

@@ -125,10 +125,9 @@ fn each_message_names_its_field_and_the_bound() {
             "timeout_ms = 3000\ntimeout_secs = 3",
             "`timeout_ms` and `timeout_secs` set the same: give one of them",
         ),
-        (
-            "max = true",
-            "invalid type: boolean `true`, expected a number or a word",
-        ),
+        ("max = true", "`max` must be a whole number, not true"),
+        ("delay_ms = [1]", "`delay_ms` must be a whole number, not a list"),
+        ("jitter = { factor = 1 }", "`jitter` must be a number, not a table"),
     ] {
         let error = toml(text).unwrap_err();
         assert_eq!(error, message, "{text}");
@@ -140,6 +139,18 @@ fn each_message_names_its_field_and_the_bound() {
     );
     let twice = serde_json::from_str::<RetryConfig>(r#"{"max": 1, "max": 2}"#).unwrap_err();
     assert!(twice.to_string().starts_with("`max` is given twice"), "{twice}");
+}
+
+#[test]
+fn a_message_points_at_the_value() {
+    let error = toml::from_str::<RetryConfig>("delay_ms = 5\nmax = 0\n").unwrap_err();
+    assert_eq!(error.span(), Some(19..20));
+}
+
+#[test]
+fn null_is_as_good_as_left_out() {
+    let config: RetryConfig = serde_json::from_str(r#"{"timeout_ms": null, "timeout_secs": 3}"#).unwrap();
+    assert_eq!(config, RetryConfig::new().timeout(Duration::from_secs(3)));
 }
 
 #[test]

@@ -87,7 +87,7 @@ impl Numbers {
 
 impl Delays {
     /// The delay after `failed` attempts, before jitter.
-    pub(crate) fn undithered(&self, failed: u32) -> Duration {
+    pub(crate) fn unjittered(&self, failed: u32) -> Duration {
         // `0 × ∞` would be NaN.
         if self.delay.is_zero() {
             return Duration::ZERO;
@@ -98,7 +98,7 @@ impl Delays {
     }
 
     fn least(&self, failed: u32) -> Duration {
-        let delay = self.undithered(failed);
+        let delay = self.unjittered(failed);
         match self.jitter {
             Jitter::None => delay,
             Jitter::Full => Duration::ZERO,
@@ -184,7 +184,7 @@ mod tests {
             let ours = ours.delays().expect("all are known");
             let theirs = theirs.max(40).delay(delay).multiplier(multiplier).delays();
             assert!(
-                (1..40).map(|failed| ours.undithered(failed)).eq(theirs),
+                (1..40).map(|failed| ours.unjittered(failed)).eq(theirs),
                 "{delay:?} {multiplier}"
             );
         }

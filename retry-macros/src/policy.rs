@@ -2,13 +2,14 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Expr, Signature};
+use syn::{Expr, FnArg, Signature};
 
 use crate::args::{Value, Written};
 use crate::errors::Errors;
 use crate::keys::Key;
 use crate::numbers::Numbers;
 use crate::plan::{Clones, check_clone};
+use crate::tokens::mentions;
 use crate::values;
 
 /// One attribute's policy.
@@ -107,6 +108,13 @@ pub(crate) fn read(
         }
     }
     check_reach(&policy, &written, errors);
+    if let Some(name) = policy.context.as_ref().filter(|name| is_argument(name, signature)) {
+        errors.at(
+            name,
+            format!("`{name}` is an argument, which `context` would hide: write `context = attempt`, or another name"),
+        );
+        policy.context = None;
+    }
     (policy, clones)
 }
 
@@ -147,6 +155,13 @@ fn unambiguous(written: Vec<Written>, errors: &mut Errors) -> Vec<Written> {
         }
     }
     all
+}
+
+fn is_argument(name: &Ident, signature: &Signature) -> bool {
+    signature
+        .inputs
+        .iter()
+        .any(|input| matches!(input, FnArg::Typed(argument) if mentions(argument.pat.to_token_stream(), name)))
 }
 
 /// Keeps what is known of a value, and gives its tokens.

@@ -77,8 +77,8 @@ fn describe(policy: &Policy) -> Option<String> {
 const LISTED: u32 = 3;
 
 fn waits(delays: &Delays) -> String {
-    let delay = |failed| format!("{:?}", delays.undithered(failed));
-    if delays.undithered(1).is_zero() {
+    let delay = |failed| format!("{:?}", delays.unjittered(failed));
+    if delays.unjittered(1).is_zero() {
         return "without delays".to_owned();
     }
     let count = delays.max - 1;
@@ -91,7 +91,7 @@ fn waits(delays: &Delays) -> String {
             return format!("after random delays from {} to {:?}", delay(1), delays.max_delay);
         }
     };
-    let listed = if delays.undithered(count) == delays.undithered(1) {
+    let listed = if delays.unjittered(count) == delays.unjittered(1) {
         delay(1)
     } else {
         let first: Vec<_> = (1..=count.min(LISTED)).map(delay).collect();

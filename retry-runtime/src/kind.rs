@@ -207,6 +207,7 @@ impl<T, E> Kind for Plain<T, E> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot say that a time limit was passed",
     label = "no `From<retry_runtime::TimedOut>`",
+    note = "the attribute sets a limit, or a `config` that may bring one",
     note = "implement `From<retry_runtime::TimedOut>` for it",
     note = "or return `Result<_, RetryError<{Self}>>`, which carries the limit itself"
 )]

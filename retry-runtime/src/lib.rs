@@ -32,7 +32,7 @@
 //! # }
 //! ```
 //!
-//! The keys of the attribute stand on [`macro@retry`]. What an error means for the loop says [`Transient`]; a function
+//! The keys of the attribute stand on [`macro@retry`]. [`Transient`] says what an error means for the loop; a function
 //! that returns [`RetryError`] tells its callers how the call ended. [`retry_with_backoff`] and [`timeout_wrapper`]
 //! are the same loop and the same limit without the attribute. [`with`] gives one call another policy, [`testing`]
 //! switches retries off in tests, [`migration`] shows how calls of other crates move over, and
@@ -42,7 +42,7 @@
 //!
 //! | feature | default | gives |
 //! |---|---|---|
-//! | `macros` | yes | the attribute |
+//! | `macros` | yes | the attribute and the derive |
 //! | `tokio` | yes | the clock and the timer, from tokio's `time`; without it only the value types and [`Transient`] remain |
 //! | `serde` | no | [`RetryConfig`] from and to configuration files |
 //! | `backoff` | no | the schedules of the crate `backoff` for the key `backoff`, and its error as a [`Transient`] one |

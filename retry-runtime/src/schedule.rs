@@ -30,12 +30,12 @@ impl Iterator for Delays {
 
     fn next(&mut self) -> Option<Duration> {
         let failed = self.failed.next()?;
-        Some(undithered(&self.config, failed))
+        Some(unjittered(&self.config, failed))
     }
 
     fn nth(&mut self, n: usize) -> Option<Duration> {
         let failed = self.failed.nth(n)?;
-        Some(undithered(&self.config, failed))
+        Some(unjittered(&self.config, failed))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -48,7 +48,7 @@ impl FusedIterator for Delays {}
 
 /// The delay after `failed` failed attempts (1 or more), before jitter:
 /// `min(delay × multiplierᶠᵃⁱˡᵉᵈ⁻¹, max_delay)`.
-pub(crate) fn undithered(config: &RetryConfig, failed: u32) -> Duration {
+pub(crate) fn unjittered(config: &RetryConfig, failed: u32) -> Duration {
     // Without growth no float is needed, which tells apart what a float of nanoseconds does not: beyond 104 days.
     let growth = growth(config, failed);
     if growth <= 1.0 || config.delay.is_zero() {
@@ -79,7 +79,7 @@ pub(crate) fn delay(config: &RetryConfig, failed: u32, previous: Duration, rando
         }
     };
     let drawn = match config.jitter {
-        Jitter::None => return undithered(config, failed),
+        Jitter::None => return unjittered(config, failed),
         Jitter::Full => middle() * random,
         Jitter::Equal => middle() * (0.5 + 0.5 * random),
         Jitter::Factor(factor) => middle() * (1.0 - factor + 2.0 * factor * random),
@@ -117,7 +117,7 @@ fn capped(nanos: f64, cap: Duration) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use super::{delay, draw, undithered};
+    use super::{delay, draw, unjittered};
     use crate::{config::RetryConfig, jitter::Jitter};
     use core::time::Duration;
 
@@ -147,7 +147,7 @@ mod tests {
             let config = config.delay(Duration::from_nanos(nanos));
             for failed in 1..20 {
                 let exact = Duration::from_nanos(nanos << (failed - 1));
-                assert_eq!(undithered(&config, failed), exact, "{nanos} {failed}");
+                assert_eq!(unjittered(&config, failed), exact, "{nanos} {failed}");
             }
         }
     }
@@ -232,7 +232,7 @@ mod tests {
                             .multiplier(multiplier)
                             .jitter(jitter);
                         for failed in [0, 1, 2, 64, 1025, u32::MAX] {
-                            assert!(undithered(&config, failed) <= cap);
+                            assert!(unjittered(&config, failed) <= cap);
                             for previous in durations {
                                 for random in [0.0, 0.5, ALMOST_ONE] {
                                     assert!(delay(&config, failed, previous, random) <= cap);
@@ -244,7 +244,7 @@ mod tests {
             }
         }
         let config = RetryConfig::new().multiplier(f64::MAX).max_delay(Duration::MAX);
-        assert_eq!(undithered(&config, u32::MAX), Duration::MAX);
+        assert_eq!(unjittered(&config, u32::MAX), Duration::MAX);
     }
 
     #[test]

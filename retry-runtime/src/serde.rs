@@ -3,7 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::config::RetryConfig;
@@ -50,7 +50,7 @@ const WORDS: &[(&str, Jitter)] = &[
 /// # Errors
 ///
 /// An unknown field, one quantity given twice, and a value out of its bounds; each message names the field as it is
-/// written.
+/// written. Under `#[serde(flatten)]` unknown fields are not seen here, and pass.
 ///
 /// ```
 /// use retry_runtime::RetryConfig;
@@ -93,10 +93,10 @@ impl<'de> Visitor<'de> for Fields {
                     format!("`{before}` and `{name}` set the same: give one of them")
                 }));
             }
-            seen.push((name, quantity));
-            let value: Option<Value> = map.next_value()?;
-            if let Some(value) = value {
-                config = set(config, name, &value).map_err(A::Error::custom)?;
+            // Null is as good as left out.
+            if let Some(set) = map.next_value_seed(Field { config, name })? {
+                config = set;
+                seen.push((name, quantity));
             }
         }
         Ok(config)
@@ -135,40 +135,87 @@ enum Value {
     Integer(i128),
     Float(f64),
     Text(String),
+    Other(&'static str),
 }
 
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyValue)
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        let text = text.trim();
+        let integer = text.parse().map(Self::Integer);
+        let number = integer.or_else(|_| text.parse().map(Self::Float));
+        number.unwrap_or_else(|_| Self::Text(text.to_owned()))
     }
 }
 
-struct AnyValue;
+/// Sets one field of a configuration. It sees the value itself, so that a format which knows where that stands says so.
+struct Field<'n> {
+    config: RetryConfig,
+    name: &'n str,
+}
 
-impl Visitor<'_> for AnyValue {
-    type Value = Value;
+impl Field<'_> {
+    fn set<E: serde::de::Error>(self, value: &Value) -> Result<Option<RetryConfig>, E> {
+        set(self.config, self.name, value).map(Some).map_err(E::custom)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Field<'_> {
+    type Value = Option<RetryConfig>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Field<'_> {
+    type Value = Option<RetryConfig>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number or a word")
+        write!(f, "a number or a word for `{}`", self.name)
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Integer(value.into()))
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Self::Value, E> {
+        self.set(&Value::Other(if value { "true" } else { "false" }))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Integer(value.into()))
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Self::Value, E> {
+        self.set(&Value::Integer(value.into()))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Value::Float(value))
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Self::Value, E> {
+        self.set(&Value::Integer(value.into()))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        let text = value.trim();
-        let integer = text.parse().map(Value::Integer);
-        let number = integer.or_else(|_| text.parse().map(Value::Float));
-        Ok(number.unwrap_or_else(|_| Value::Text(text.to_owned())))
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        self.set(&Value::Float(value))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Self::Value, E> {
+        self.set(&Value::from(value))
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
+        self.set(&Value::Other("a list"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        // How `serde_json` hands over numbers where its feature `arbitrary_precision` is on.
+        match map.next_entry::<String, String>() {
+            Ok(Some((key, number))) if key == "$serde_json::private::Number" => self.set(&Value::from(&*number)),
+            _ => self.set(&Value::Other("a table")),
+        }
     }
 }
 
@@ -178,6 +225,7 @@ impl fmt::Display for Value {
             Self::Integer(value) => write!(f, "{value}"),
             Self::Float(value) => write!(f, "{value:?}"),
             Self::Text(value) => write!(f, "{value:?}"),
+            Self::Other(value) => f.write_str(value),
         }
     }
 }
@@ -196,7 +244,7 @@ impl Value {
             #[allow(clippy::cast_precision_loss)] // as a literal would be rounded
             Self::Integer(value) => Ok(*value as f64),
             Self::Float(value) => Ok(*value),
-            Self::Text(_) => Err(format!("`{name}` must be a number, not {self}")),
+            Self::Text(_) | Self::Other(_) => Err(format!("`{name}` must be a number, not {self}")),
         }
     }
 

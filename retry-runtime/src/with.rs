@@ -33,7 +33,9 @@ pub(crate) fn current() -> Option<RetryConfig> {
 /// `config` takes the place of all that the attribute says of attempts, delays and limits; the keys that are no
 /// numbers (`when`, `classify`, `backoff`, `budget`, …) stay. It holds for the first annotated function that `future`
 /// runs, and for [`retry_with_backoff`](crate::retry_with_backoff) likewise; not for the calls inside that function's
-/// body, and not for what it spawns.
+/// body, and not for what it spawns: only the tasks of a `LocalSet` that runs inside of `future` are polled with it, and
+/// may take it. Of calls in a `join!` the first to begin takes it. A call that has begun already does not take it any
+/// more, and one that has taken it is to be awaited in here to its end.
 ///
 /// A function that has no limit in its attribute has no way to say that an attempt was cut: there, a `timeout` given
 /// here keeps delays from passing the deadline, but cuts no pending attempt, and `attempt_timeout` has no effect.
