@@ -39,7 +39,7 @@ use core::cell::{Cell, RefCell};
 use core::future::Future;
 use core::marker::PhantomData;
 use core::pin::Pin;
-use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 use core::task::{Context, Poll};
 use core::time::Duration;
 
@@ -60,6 +60,9 @@ pub enum Retries {
 const NORMAL: u32 = 0;
 
 static EVERYWHERE: AtomicU32 = AtomicU32::new(NORMAL);
+
+/// Whether this process has ever had a switch: others look no further.
+static USED: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
     /// The `within` that is being polled.
@@ -95,6 +98,7 @@ impl Retries {
     }
 
     fn attempts(self) -> u32 {
+        USED.store(true, Relaxed);
         match self {
             Self::Normal => NORMAL,
             Self::Off => 1,
@@ -147,7 +151,13 @@ impl Drop for Restore {
     }
 }
 
+#[inline]
 fn current() -> u32 {
+    if USED.load(Relaxed) { switched() } else { NORMAL }
+}
+
+#[cold]
+fn switched() -> u32 {
     let guarded = || GUARDS.with_borrow(|guards| guards.last().map(|(_, attempts)| *attempts));
     WITHIN
         .get()

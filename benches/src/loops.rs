@@ -1,0 +1,127 @@
+//! The loops: none, written by hand, ours, and those of other crates.
+
+use std::time::Duration;
+
+use retry_runtime::{Transient, retry};
+
+use crate::operation::{Client, Error};
+
+const LIMIT: Duration = Duration::from_secs(30);
+
+pub async fn bare(client: &Client, key: &str) -> Result<u64, Error> {
+    client.get(key).await
+}
+
+/// What services write: exponential backoff, capped, jittered.
+async fn delay(attempt: u32, base: Duration) {
+    let delay = base.saturating_mul(1 << attempt.min(16)).min(Duration::from_secs(30));
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
+}
+
+macro_rules! hand_written {
+    ($name:ident, $delay:expr) => {
+        pub async fn $name(client: &Client, key: &str) -> Result<u64, Error> {
+            let mut attempt = 0;
+            loop {
+                match client.get(key).await {
+                    Ok(value) => return Ok(value),
+                    Err(error) if attempt + 1 < 3 && error.is_transient() => {
+                        delay(attempt, $delay).await;
+                        attempt += 1;
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+    };
+}
+
+hand_written!(hand_written, Duration::from_secs(1));
+hand_written!(hand_written_without_delay, Duration::ZERO);
+
+pub async fn hand_written_in_timeout(client: &Client, key: &str) -> Result<u64, Error> {
+    tokio::time::timeout(LIMIT, hand_written(client, key)).await?
+}
+
+pub async fn hand_written_in_timeout_without_delay(client: &Client, key: &str) -> Result<u64, Error> {
+    tokio::time::timeout(LIMIT, hand_written_without_delay(client, key)).await?
+}
+
+#[retry(max = 3, delay_ms = 1000, timeout_secs = 30)]
+pub async fn ours(client: &Client, key: &str) -> Result<u64, Error> {
+    client.get(key).await
+}
+
+#[retry(max = 3, delay_ms = 1000)]
+pub async fn ours_without_limit(client: &Client, key: &str) -> Result<u64, Error> {
+    client.get(key).await
+}
+
+#[retry(max = 3, delay_ms = 0, timeout_secs = 30)]
+pub async fn ours_without_delay(client: &Client, key: &str) -> Result<u64, Error> {
+    client.get(key).await
+}
+
+#[retry(max = 3, delay_ms = 0)]
+pub async fn ours_without_limit_and_delay(client: &Client, key: &str) -> Result<u64, Error> {
+    client.get(key).await
+}
+
+#[retry(max = 3, delay_ms = 1000, max_delay_ms = 0)]
+pub async fn ours_with_delays_cut_to_zero(client: &Client, key: &str) -> Result<u64, Error> {
+    client.get(key).await
+}
+
+pub async fn tokio_retry(client: &Client, key: &str) -> Result<u64, Error> {
+    let delays = tokio_retry::strategy::ExponentialBackoff::from_millis(1000).take(2);
+    tokio_retry::RetryIf::start(delays, || client.get(key), Error::is_transient).await
+}
+
+pub async fn tryhard(client: &Client, key: &str) -> Result<u64, Error> {
+    tryhard::retry_fn(|| client.get(key))
+        .retries(2)
+        .exponential_backoff(Duration::from_secs(1))
+        .await
+}
+
+pub async fn backoff(client: &Client, key: &str) -> Result<u64, Error> {
+    let delays = backoff::ExponentialBackoff::default();
+    backoff::future::retry(delays, || async {
+        client.get(key).await.map_err(|error| {
+            if error.is_transient() {
+                backoff::Error::transient(error)
+            } else {
+                backoff::Error::permanent(error)
+            }
+        })
+    })
+    .await
+}
+
+pub async fn backon(client: &Client, key: &str) -> Result<u64, Error> {
+    use backon::Retryable;
+    (|| client.get(key))
+        .retry(backon::ExponentialBuilder::default().with_max_times(2))
+        .when(Error::is_transient)
+        .await
+}
+
+pub async fn backon_in_timeout(client: &Client, key: &str) -> Result<u64, Error> {
+    tokio::time::timeout(LIMIT, backon(client, key)).await?
+}
+
+/// A large argument, which no loop may store twice.
+pub type Large = [u8; 4096];
+
+pub async fn bare_large(client: &Client, large: Large) -> Result<u64, Error> {
+    let value = client.get("large").await?;
+    Ok(value + u64::from(large[std::hint::black_box(7)]))
+}
+
+#[retry(max = 3, delay_ms = 1000, timeout_secs = 30)]
+pub async fn ours_large(client: &Client, large: Large) -> Result<u64, Error> {
+    let value = client.get("large").await?;
+    Ok(value + u64::from(large[std::hint::black_box(7)]))
+}
