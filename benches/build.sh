@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What annotated functions cost to compile, and how much code they become, beside the same functions with a
-# hand-written loop and, for the check, under `#[tracing::instrument]`.
+# hand-written loop, both without a limit and with one, and under `#[tracing::instrument]`.
 # usage: benches/build.sh [functions]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,16 +15,18 @@ package() { # name, dependencies, what stands above each function, its body
     cp Cargo.lock "$directory"
     printf '[package]\nname = "%s"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n[dependencies]\ntokio = { version = "1", features = ["time", "rt"] }\nretry-runtime = { path = "%s/retry-runtime" }\n%s\n[profile.small]\ninherits = "release"\nopt-level = "s"\n' "$1" "$root" "$2" >"$directory/Cargo.toml"
     {
-        printf 'use std::{io, time::Duration, future::Future, pin::pin, task::{Context, Waker}};\nuse retry_runtime::Transient;\n'
+        printf 'use std::{io, time::Duration, future::Future, pin::Pin, task::{Context, Waker}};\nuse retry_runtime::Transient;\n'
         printf 'async fn get(n: u64, url: &str) -> io::Result<u64> { tokio::task::yield_now().await; if url.is_empty() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(n + url.len() as u64) } }\n'
         printf 'async fn delay(attempt: u32) { tokio::time::sleep(Duration::from_secs(1).saturating_mul(1 << attempt).min(Duration::from_secs(30))).await }\n'
         for ((i = 0; i < count; i++)); do
             printf '%s\npub async fn f%d(url: &str, n: &mut u64) -> io::Result<u64> { %s }\n' "$3" "$i" "${4//BODY/*n += $i; let page = get(*n, url).await?; Ok(page * $i)}"
         done
-        printf 'fn poll(future: impl Future<Output = io::Result<u64>>) -> bool { pin!(future).poll(&mut Context::from_waker(Waker::noop())).is_ready() }\n'
+        # Through `dyn`, so that each function's code stands there in full, as in a service that spawns it.
+        printf 'type Call<'"'"'a> = Pin<Box<dyn Future<Output = io::Result<u64>> + Send + '"'"'a>>;\n'
+        printf '#[inline(never)]\nfn poll(mut call: Call<'"'"'_>) -> bool { call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready() }\n'
         printf 'fn main() { let mut n = std::env::args().count() as u64; let url = std::env::args().next().unwrap_or_default(); let mut ready = 0;\n'
         for ((i = 0; i < count; i++)); do
-            printf 'ready += usize::from(poll(f%d(&url, &mut n)));\n' "$i"
+            printf 'ready += usize::from(poll(Box::pin(f%d(&url, &mut n))));\n' "$i"
         done
         printf 'println!("{ready} {n} {:?} {:?}", Duration::ZERO, io::Error::from(io::ErrorKind::Other).is_transient()); let _ = delay; }\n'
     } >"$directory/src/main.rs"
@@ -34,6 +36,8 @@ hand='let mut attempt = 0; loop { let result: io::Result<u64> = async { BODY }.a
 package bare '' '' 'BODY'
 package hand '' '' "$hand"
 package annotated '' '#[retry_runtime::retry(max = 3, delay_ms = 1000)]' 'BODY'
+package hand-limited '' '' "tokio::time::timeout(Duration::from_secs(30), async { $hand }).await?"
+package annotated-limited '' '#[retry_runtime::retry(max = 3, delay_ms = 1000, timeout_secs = 30)]' 'BODY'
 package instrument 'tracing = { version = "0.1", default-features = false, features = ["attributes", "std"] }' '#[tracing::instrument(skip_all)]' 'BODY'
 
 seconds() { # the user's time of the last check of a package whose dependencies are built
@@ -53,10 +57,10 @@ text() { # bytes of .text
     size -A "$CARGO_TARGET_DIR/$1/$2" | awk '$1 == ".text" { print $2 }'
 }
 
-export CARGO_TARGET_DIR=$work/target
+export CARGO_TARGET_DIR=$work/target CARGO_INCREMENTAL=0
 echo "| $count functions | cargo check, s | .text for each function, opt-level 3 | opt-level s |"
 echo "|---|---|---|---|"
-for name in bare hand annotated instrument; do
+for name in bare hand annotated hand-limited annotated-limited instrument; do
     cd "$work/$name"
     check=$(seconds)
     fast=$(text release "$name")

@@ -2,35 +2,26 @@ fn fetch(
     client: &Client,
 ) -> Pin<Box<dyn Future<Output = Result<Page, FetchError>> + Send + '_>> {
     Box::pin(async move {
-        let kind = ::retry_runtime::__private::kind(
+        let mut call = ::retry_runtime::__private::unlimited(
             ::retry_runtime::__private::Probe::<Result<Page, FetchError>>::new()
                 .retry_kind(),
-        );
-        let mut call = ::retry_runtime::__private::unlimited(
-            kind,
             const { &::retry_runtime::__private::RetryConfig::new().max(2u32) },
         );
         loop {
-            let witness = ::retry_runtime::__private::witness(kind);
-            let outcome = ::retry_runtime::__private::Call::attempt(
-                    &mut call,
-                    async {
-                        if let ::retry_runtime::__private::Some(never) = witness.none() {
-                            return never;
-                        }
-                        { client.get().await }
-                    },
-                )
-                .await;
-            let wait = match ::retry_runtime::__private::Call::judge(
+            let witness = ::retry_runtime::__private::witness(&call);
+            let attempt = ::retry_runtime::__private::Call::attempt(
                 &mut call,
-                outcome,
-                ::retry_runtime::__private::by_transient(kind),
-            ) {
-                ::retry_runtime::__private::ControlFlow::Break(result) => return result,
-                ::retry_runtime::__private::ControlFlow::Continue(wait) => wait,
-            };
-            wait.await;
+                async {
+                    if let ::retry_runtime::__private::Some(never) = witness.none() {
+                        return never;
+                    }
+                    { client.get().await }
+                },
+            );
+            if let ::retry_runtime::__private::ControlFlow::Break(result) = attempt.await
+            {
+                return result;
+            }
         }
     })
 }

@@ -1,7 +1,4 @@
 async fn fetch(&mut self, client: &mut Client) -> Result<Page, FetchError> {
-    let kind = ::retry_runtime::__private::kind(
-        ::retry_runtime::__private::Probe::<Result<Page, FetchError>>::new().retry_kind(),
-    );
     let config = ::retry_runtime::__private::overlaid(
         ::retry_runtime::__private::configured(self.config),
         const {
@@ -12,36 +9,31 @@ async fn fetch(&mut self, client: &mut Client) -> Result<Page, FetchError> {
         ::retry_runtime::__private::fields::MAX
             | ::retry_runtime::__private::fields::JITTER,
     );
-    let mut call = ::retry_runtime::__private::limited(kind, &config);
+    let mut call = ::retry_runtime::__private::limited(
+        ::retry_runtime::__private::Probe::<Result<Page, FetchError>>::new()
+            .retry_kind(),
+        &config,
+    );
     loop {
-        let witness = ::retry_runtime::__private::witness(kind);
-        let outcome = ::retry_runtime::__private::Call::attempt(
-                &mut call,
-                async {
-                    match (&mut *client, &mut *self) {
-                        (client, this) => {
-                            if let ::retry_runtime::__private::Some(never) = witness
-                                .none()
-                            {
-                                return never;
-                            }
-                            {
-                                let moved = async move { this.page(client).await };
-                                moved.await
-                            }
+        let witness = ::retry_runtime::__private::witness(&call);
+        let attempt = ::retry_runtime::__private::Call::attempt(
+            &mut call,
+            async {
+                match (&mut *client, &mut *self) {
+                    (client, this) => {
+                        if let ::retry_runtime::__private::Some(never) = witness.none() {
+                            return never;
+                        }
+                        {
+                            let moved = async move { this.page(client).await };
+                            moved.await
                         }
                     }
-                },
-            )
-            .await;
-        let wait = match ::retry_runtime::__private::Call::judge(
-            &mut call,
-            outcome,
-            ::retry_runtime::__private::by_transient(kind),
-        ) {
-            ::retry_runtime::__private::ControlFlow::Break(result) => return result,
-            ::retry_runtime::__private::ControlFlow::Continue(wait) => wait,
-        };
-        wait.await;
+                }
+            },
+        );
+        if let ::retry_runtime::__private::ControlFlow::Break(result) = attempt.await {
+            return result;
+        }
     }
 }

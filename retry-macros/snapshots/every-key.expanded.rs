@@ -18,8 +18,8 @@ async fn fetch(
     let mut schedule = ::retry_runtime::__private::None;
     let result = loop {
         let attempt = ::retry_runtime::__private::Call::context(&mut call);
-        let witness = ::retry_runtime::__private::witness(kind);
-        let outcome = ::retry_runtime::__private::Call::attempt(
+        let witness = ::retry_runtime::__private::witness(&call);
+        let outcome = ::retry_runtime::__private::Call::run(
                 &mut call,
                 async {
                     match (&mut *client, ::retry_runtime::__private::afresh(&url)) {

@@ -7,8 +7,8 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
         const { &::retry_runtime::__private::RetryConfig::new().max(3u32) },
     );
     loop {
-        let witness = ::retry_runtime::__private::witness(kind);
-        let outcome = ::retry_runtime::__private::Call::attempt(
+        let witness = ::retry_runtime::__private::witness(&call);
+        let outcome = ::retry_runtime::__private::Call::run(
                 &mut call,
                 async {
                     if let ::retry_runtime::__private::Some(never) = witness.none() {

@@ -1,31 +1,22 @@
 async fn fetch(client: &Client) -> Result<Page, FetchError> {
-    let kind = ::retry_runtime::__private::kind(
-        ::retry_runtime::__private::Probe::<Result<Page, FetchError>>::new().retry_kind(),
-    );
     let mut call = ::retry_runtime::__private::unlimited(
-        kind,
+        ::retry_runtime::__private::Probe::<Result<Page, FetchError>>::new()
+            .retry_kind(),
         const { &::retry_runtime::__private::RetryConfig::new() },
     );
     loop {
-        let witness = ::retry_runtime::__private::witness(kind);
-        let outcome = ::retry_runtime::__private::Call::attempt(
-                &mut call,
-                async {
-                    if let ::retry_runtime::__private::Some(never) = witness.none() {
-                        return never;
-                    }
-                    { client.get().await }
-                },
-            )
-            .await;
-        let wait = match ::retry_runtime::__private::Call::judge(
+        let witness = ::retry_runtime::__private::witness(&call);
+        let attempt = ::retry_runtime::__private::Call::attempt(
             &mut call,
-            outcome,
-            ::retry_runtime::__private::by_transient(kind),
-        ) {
-            ::retry_runtime::__private::ControlFlow::Break(result) => return result,
-            ::retry_runtime::__private::ControlFlow::Continue(wait) => wait,
-        };
-        wait.await;
+            async {
+                if let ::retry_runtime::__private::Some(never) = witness.none() {
+                    return never;
+                }
+                { client.get().await }
+            },
+        );
+        if let ::retry_runtime::__private::ControlFlow::Break(result) = attempt.await {
+            return result;
+        }
     }
 }

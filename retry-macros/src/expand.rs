@@ -6,19 +6,14 @@
 //! becomes
 //! ```text
 //! async fn fetch(url: &str) -> Result<Body, FetchError> {
-//!     let kind = kind(Probe::<Result<Body, FetchError>>::new().retry_kind());
-//!     let mut call = limited(kind, const { &RetryConfig::new().max(3) });
+//!     let mut call = limited(Probe::<Result<Body, FetchError>>::new().retry_kind(), const { &RetryConfig::new().max(3) });
 //!     loop {
-//!         let witness = witness(kind);
-//!         let outcome = Call::attempt(&mut call, async {
+//!         let witness = witness(&call);
+//!         let attempt = Call::attempt(&mut call, async {
 //!             if let Some(never) = witness.none() { return never; }
 //!             { body }
-//!         }).await;
-//!         let wait = match Call::judge(&mut call, outcome, by_transient(kind)) {
-//!             ControlFlow::Break(result) => return result,
-//!             ControlFlow::Continue(wait) => wait,
-//!         };
-//!         wait.await;
+//!         });
+//!         if let ControlFlow::Break(result) = attempt.await { return result; }
 //!     }
 //! }
 //! ```

@@ -62,6 +62,12 @@ impl Policy {
                 .any(|setting| setting.builder == "timeout" || setting.builder == "attempt_timeout")
     }
 
+    /// Whether nothing but the error's own `Transient` is asked of an attempt.
+    pub(crate) fn asks_error_alone(&self) -> bool {
+        let asks_more = self.backoff.is_some() || self.budget.is_some() || self.on_retry.is_some();
+        matches!(self.classify, Classify::Error) && !self.broken && !asks_more
+    }
+
     /// The expressions that run in the function's body.
     pub(crate) fn expressions(&mut self) -> impl Iterator<Item = &mut TokenStream> {
         let classify = match &mut self.classify {

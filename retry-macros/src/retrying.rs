@@ -1,14 +1,27 @@
-//! The loop around the repeated part of a body, with what each key adds to it:
+//! The loop around the repeated part of a body. Where the error says itself what it means:
 //!
 //! ```text
-//! let kind = …;
+//! let mut call = limited(Probe::<…>::new().retry_kind(), const { &… });
+//! loop {
+//!     let witness = witness(&call);
+//!     let attempt = Call::attempt(&mut call, async { … });
+//!     if let ControlFlow::Break(result) = attempt.await {
+//!         return result;
+//!     }
+//! }
+//! ```
+//!
+//! Where expressions of the user's decide, they are asked after the attempt, whose borrows have then ended:
+//!
+//! ```text
+//! let kind = kind(Probe::<…>::new().retry_kind());
 //! let config = configured(expr);                                  config
 //! let mut call = limited(kind, &config);
 //! let mut schedule = None;                                        backoff
 //! let result = loop {
 //!     let attempt = Call::context(&mut call);                     context
-//!     let witness = witness(kind);
-//!     let outcome = Call::attempt(&mut call, async { … }).await;
+//!     let witness = witness(&call);
+//!     let outcome = Call::run(&mut call, async { … }).await;
 //!     let wait = match Call::weigh(&mut call, outcome, classify(kind, f).budget(b).backoff(&mut schedule, || …)) {
 //!         ControlFlow::Break(result) => break result,             `return`, without a fallback
 //!         ControlFlow::Continue(wait) => wait,
@@ -38,12 +51,20 @@ pub(crate) fn repeat(plan: &Plan, policy: &Policy, kind: &TokenStream, repeated:
     let at_error = plan.returns.error_span.resolved_at(Span::mixed_site());
     // What is required of the error type is said where that type stands.
     let there = located(runtime, at_error);
+    let (bind_kind, kind) = if policy.asks_error_alone() && policy.fallback.is_none() {
+        (TokenStream::new(), kind.clone())
+    } else {
+        (
+            quote_spanned!(here=> let kind = #runtime::kind(#kind);),
+            quote_spanned!(here=> kind),
+        )
+    };
     let (bind_config, config) = config(plan, policy);
     let timed = policy.on_retry.as_ref().map(|_| quote_spanned!(here=> .timed()));
     let begin = if policy.limited() {
-        quote_spanned!(at_error=> #there::limited(kind, #config)#timed)
+        quote_spanned!(at_error=> #there::limited(#kind, #config)#timed)
     } else {
-        quote_spanned!(at_error=> #there::unlimited(kind, #config)#timed)
+        quote_spanned!(at_error=> #there::unlimited(#kind, #config)#timed)
     };
     let bind_schedule = policy
         .backoff
@@ -53,25 +74,21 @@ pub(crate) fn repeat(plan: &Plan, policy: &Policy, kind: &TokenStream, repeated:
         .context
         .as_ref()
         .map(|name| quote_spanned!(here=> let #name = #runtime::Call::context(&mut call);));
-    let rules = rules(plan, policy);
-    let attempt = quote_spanned!(here=> async { #repeated });
-    let attempt = quote_spanned!(at_error=> #there::Call::attempt(&mut call, #attempt).await);
-    // `let` ends the statement: nothing that an expression of the user's has made, a lock's guard or an error that is
-    // not `Send`, is held while the call waits.
-    let (judge, pause) = match &policy.on_retry {
-        Some(hook) => {
-            let name = name(plan, policy);
-            (
-                quote_spanned!(at_error=> #there::Call::weigh(&mut call, outcome, #rules)),
-                quote_spanned!(here=> let wait = #runtime::Call::tell(&mut call, wait, #name, #hook);),
-            )
-        }
-        None => (
-            quote_spanned!(at_error=> #there::Call::judge(&mut call, outcome, #rules)),
-            TokenStream::new(),
-        ),
+    let leave = if policy.fallback.is_some() {
+        quote_spanned!(here=> break)
+    } else {
+        quote_spanned!(here=> return)
     };
-    let (result, end) = match &policy.fallback {
+    let attempt = quote_spanned!(here=> async { #repeated });
+    let round = if policy.asks_error_alone() {
+        quote_spanned! {at_error=>
+            let attempt = #runtime::Call::attempt(&mut call, #attempt);
+            if let #runtime::ControlFlow::Break(result) = attempt.await { #leave result; }
+        }
+    } else {
+        asking_round(plan, policy, &attempt, &leave)
+    };
+    let (bind_result, end) = match &policy.fallback {
         Some(function) => {
             // A wrong answer is said at the function that gives it.
             let at_function = function.span().resolved_at(Span::mixed_site());
@@ -91,28 +108,49 @@ pub(crate) fn repeat(plan: &Plan, policy: &Policy, kind: &TokenStream, repeated:
         }
         None => (TokenStream::new(), TokenStream::new()),
     };
-    let leave = if policy.fallback.is_some() {
-        quote_spanned!(here=> break)
-    } else {
-        quote_spanned!(here=> return)
-    };
     quote_spanned! {here=>
-        let kind = #runtime::kind(#kind);
+        #bind_kind
         #bind_config
         let mut call = #begin;
         #bind_schedule
-        #result loop {
+        #bind_result loop {
             #bind_context
-            let witness = #runtime::witness(kind);
-            let outcome = #attempt;
-            let wait = match #judge {
-                #runtime::ControlFlow::Break(result) => #leave result,
-                #runtime::ControlFlow::Continue(wait) => wait,
-            };
-            #pause
-            wait.await;
+            let witness = #runtime::witness(&call);
+            #round
         }
         #end
+    }
+}
+
+/// An attempt, and the user's expressions after it.
+fn asking_round(plan: &Plan, policy: &Policy, attempt: &TokenStream, leave: &TokenStream) -> TokenStream {
+    let (here, runtime) = (plan.here, &plan.runtime);
+    let at_error = plan.returns.error_span.resolved_at(Span::mixed_site());
+    let there = located(runtime, at_error);
+    let rules = rules(plan, policy);
+    // `let` ends the statement: nothing that an expression of the user's has made, a lock's guard or an error that is
+    // not `Send`, is held while the call waits.
+    let (judge, tell) = match &policy.on_retry {
+        Some(hook) => {
+            let name = name(plan, policy);
+            (
+                quote_spanned!(at_error=> #there::Call::weigh(&mut call, outcome, #rules)),
+                quote_spanned!(here=> let wait = #runtime::Call::tell(&mut call, wait, #name, #hook);),
+            )
+        }
+        None => (
+            quote_spanned!(at_error=> #there::Call::judge(&mut call, outcome, #rules)),
+            TokenStream::new(),
+        ),
+    };
+    quote_spanned! {here=>
+        let outcome = #there::Call::run(&mut call, #attempt).await;
+        let wait = match #judge {
+            #runtime::ControlFlow::Break(result) => #leave result,
+            #runtime::ControlFlow::Continue(wait) => wait,
+        };
+        #tell
+        wait.await;
     }
 }
 

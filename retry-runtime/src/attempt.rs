@@ -46,7 +46,7 @@ impl Attempt {
     /// The deadline, a budget, the end of a `backoff` or a permanent error may end the call earlier.
     #[must_use]
     pub fn is_last(&self) -> bool {
-        self.number >= testing::max(self.max)
+        self.number >= testing::current().max(self.max)
     }
 
     /// What remains of the limit on the whole call (`timeout`), zero once it has passed; `None` without such a limit.

@@ -9,8 +9,8 @@ use crate::budget::RetryBudget;
 use crate::progress::{End, Progress, Wait};
 
 pub trait Pace {
-    /// When the next attempt may begin, not earlier than after `least`; or why there is none.
-    fn retry(self, progress: &mut Progress<'_>, least: Duration, budget: Option<&RetryBudget>) -> Result<Wait, End>;
+    /// How long to wait, at least `least` nanoseconds; or why there is no further attempt.
+    fn retry(self, progress: &mut Progress<'_>, least: u64, budget: Option<&RetryBudget>) -> Result<Wait, End>;
 }
 
 /// The delays of the configuration.
@@ -18,7 +18,7 @@ pub struct Configured;
 
 impl Pace for Configured {
     #[inline]
-    fn retry(self, progress: &mut Progress<'_>, least: Duration, budget: Option<&RetryBudget>) -> Result<Wait, End> {
+    fn retry(self, progress: &mut Progress<'_>, least: u64, budget: Option<&RetryBudget>) -> Result<Wait, End> {
         progress.retry(least, budget)
     }
 }
@@ -30,13 +30,13 @@ pub struct Own<'s, S, F> {
 }
 
 impl<S, F: FnOnce() -> Schedule<S>> Pace for Own<'_, S, F> {
-    fn retry(self, progress: &mut Progress<'_>, least: Duration, budget: Option<&RetryBudget>) -> Result<Wait, End> {
-        progress.remains(least)?;
+    fn retry(self, progress: &mut Progress<'_>, least: u64, budget: Option<&RetryBudget>) -> Result<Wait, End> {
         let Self { slot, start } = self;
-        let Schedule { delays, next } = slot.get_or_insert_with(start);
-        // Its end is that of the attempts, as with `max`.
-        let delay = next(delays).ok_or(End::Exhausted)?;
-        progress.wait(delay.max(least), budget)
+        let next = || {
+            let Schedule { delays, next } = slot.get_or_insert_with(start);
+            next(delays)
+        };
+        progress.retry_after(next, least, budget)
     }
 }
 

@@ -3,7 +3,6 @@
 use core::future::Future;
 use core::marker::PhantomData;
 use core::ops::ControlFlow::{self, Break, Continue};
-use core::time::Duration;
 
 use crate::attempt::Attempt;
 use crate::backoff::Pace;
@@ -11,11 +10,13 @@ use crate::budget::RetryBudget;
 use crate::config::RetryConfig;
 use crate::decision::Decision;
 use crate::event::{Failure, RetryEvent};
-use crate::kind::{Attempted, Kind, Returned, TimesOut};
+use crate::kind::{Attempted, Found, Kind, Returned};
 use crate::limits::{Ends, Limited, Limits, Unlimited};
+use crate::place::Outcome;
 use crate::progress::{Progress, Wait};
-use crate::round::{Outcome, Running};
+use crate::round::{Round, Running};
 use crate::rules::{Classify, Rules};
+use crate::schedule::nanos;
 use crate::timed_out::TimedOut;
 use crate::with;
 
@@ -27,13 +28,13 @@ pub struct Call<'a, K: Kind, L> {
 
 /// A call that nothing cuts.
 #[inline]
-pub fn unlimited<K: Kind>(_: K, config: &RetryConfig) -> Call<'_, K, Unlimited> {
+pub fn unlimited<F: Found<Kind: Kind>>(_: F, config: &RetryConfig) -> Call<'_, F::Kind, Unlimited> {
     Call::new(config)
 }
 
 /// A call with a limit on itself or on its attempts.
 #[inline]
-pub fn limited<K: TimesOut>(_: K, config: &RetryConfig) -> Call<'_, K, Limited> {
+pub fn limited<F: Found<Kind: Kind>>(_: F, config: &RetryConfig) -> Call<'_, F::Kind, Limited> {
     Call::new(config)
 }
 
@@ -100,8 +101,8 @@ impl<K: Kind, L: Ends<K>> Call<'_, K, L> {
     {
         let progress = &mut self.progress;
         let least = match rules.classify.decide(&result) {
-            Decision::Retry => Duration::ZERO,
-            Decision::RetryAfter(least) => least,
+            Decision::Retry => 0,
+            Decision::RetryAfter(least) => nanos(least),
             Decision::Return => {
                 return Break(match result {
                     Ok(value) => succeeded::<K>(value, rules.budget),
@@ -128,7 +129,7 @@ impl<K: Kind, L: Ends<K>> Call<'_, K, L> {
     ) -> ControlFlow<Returned<K>, Retry<K::Error>> {
         let progress = &mut self.progress;
         let limit = if L::may_retry(&cut) {
-            match pace.retry(progress, Duration::ZERO, budget) {
+            match pace.retry(progress, 0, budget) {
                 Ok(wait) => {
                     let last = Last::Cut(L::timed_out(progress, cut));
                     return Continue(Retry { last, wait });
@@ -161,6 +162,11 @@ impl<'a, K: Kind, L> Call<'a, K, L> {
         }
     }
 
+    #[inline]
+    pub(crate) fn progress(&mut self) -> &mut Progress<'a> {
+        &mut self.progress
+    }
+
     /// The same call, with a hook that is told how long it took.
     #[inline]
     #[must_use]
@@ -173,7 +179,7 @@ impl<'a, K: Kind, L> Call<'a, K, L> {
     pub fn context(this: &mut Self) -> Attempt {
         let progress = &mut this.progress;
         Attempt {
-            number: progress.attempts() + 1,
+            number: progress.attempts(),
             max: progress.configured(|config| config.max),
             deadline: progress.deadline(),
         }
@@ -181,12 +187,23 @@ impl<'a, K: Kind, L> Call<'a, K, L> {
 
     /// Runs the body once, within its limits.
     #[inline]
-    pub fn attempt<'p, F>(this: &'p mut Self, body: F) -> Running<'p, 'a, L, F>
+    pub fn run<'p, F>(this: &'p mut Self, body: F) -> Running<'p, 'a, L, F>
     where
         L: Limits,
         F: Future<Output = Attempted<K>>,
     {
         Running::new(&mut this.progress, body)
+    }
+
+    /// Runs the body once, asks its error, and waits if there is to be another attempt.
+    // Nothing is required of the error type here: where the round is awaited is enough.
+    #[inline]
+    pub fn attempt<'p, F>(this: &'p mut Self, body: F) -> Round<'p, 'a, K, L, F>
+    where
+        L: Limits,
+        F: Future<Output = Attempted<K>>,
+    {
+        Round::new(this, body)
     }
 
     /// Calls the hook of the key `on_retry`.
@@ -214,6 +231,7 @@ impl<'a, K: Kind, L> Call<'a, K, L> {
         if let Last::Error(error) = retry.last {
             self.kept = K::keep(error);
         }
+        self.progress.next_attempt();
         retry.wait
     }
 }

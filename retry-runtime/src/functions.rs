@@ -9,8 +9,9 @@ use crate::config::RetryConfig;
 use crate::error::RetryError;
 use crate::kind::Wrapped;
 use crate::limits::Limited;
+use crate::place::Outcome;
 use crate::progress::Progress;
-use crate::round::{Outcome, Running};
+use crate::round::Running;
 use crate::rules::by_transient;
 use crate::timed_out::TimedOut;
 use crate::transient::Transient;
@@ -58,7 +59,7 @@ where
     let kind = Wrapped::new();
     let mut call = limited(kind, config);
     loop {
-        let outcome = Call::attempt(&mut call, operation()).await;
+        let outcome = Call::run(&mut call, operation()).await;
         match Call::judge(&mut call, outcome, by_transient(kind)) {
             ControlFlow::Break(result) => return result,
             ControlFlow::Continue(wait) => wait.await,

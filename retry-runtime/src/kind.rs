@@ -3,6 +3,7 @@
 use core::marker::PhantomData;
 use core::ops::Deref;
 
+use crate::call::Call;
 use crate::error::RetryError;
 use crate::progress::{End, Progress};
 use crate::timed_out::TimedOut;
@@ -69,6 +70,15 @@ impl<R: ReturnsResult> Found for Unchecked<R> {
     }
 }
 
+impl<T, E> Found for Plain<T, E> {
+    type Kind = Self;
+
+    #[inline]
+    fn kind(self) -> Self {
+        self
+    }
+}
+
 impl<T, E> Found for Wrapped<T, E> {
     type Kind = Self;
 
@@ -102,9 +112,9 @@ impl<T, E> ReturnsResult for Result<T, E> {
 /// A never-used value of the body's type: it is moved into the attempt, where it costs no byte.
 pub struct Witness<R>(PhantomData<fn() -> R>);
 
-/// The type that the body of a function of this kind returns.
+/// The type that the body of a called function returns.
 #[inline]
-pub fn witness<K: Kind>(_: K) -> Witness<Attempted<K>> {
+pub fn witness<K: Kind, L>(_: &Call<'_, K, L>) -> Witness<Attempted<K>> {
     Witness(PhantomData)
 }
 

@@ -95,6 +95,9 @@ mod limits;
 mod overlay;
 #[cfg(feature = "tokio")]
 #[allow(missing_docs, clippy::must_use_candidate)]
+mod place;
+#[cfg(feature = "tokio")]
+#[allow(missing_docs, clippy::must_use_candidate)]
 mod progress;
 #[cfg(feature = "tokio")]
 #[allow(missing_docs, clippy::must_use_candidate)]

@@ -1,12 +1,10 @@
 //! Whether a call can be cut: calls without a limit need no error for it.
 
 use core::convert::Infallible;
-use core::pin::Pin;
-use core::task::{Context, Poll};
-
-use tokio::time::Sleep;
+use core::future::Future;
 
 use crate::kind::{Kind, Returned, TimesOut};
+use crate::place::{Beside, InTurn, Place};
 use crate::progress::Progress;
 use crate::timed_out::{Scope, TimedOut};
 
@@ -15,11 +13,8 @@ use crate::timed_out::{Scope, TimedOut};
 pub trait Limits {
     /// Which limit cut an attempt. As small as can be: it goes the way of every result.
     type Cut;
-    /// What lives beside the body.
-    type Timer: Default;
-
-    /// Asked while the attempt is pending.
-    fn poll(progress: &mut Progress<'_>, timer: Pin<&mut Self::Timer>, cx: &mut Context<'_>) -> Poll<Self::Cut>;
+    /// What a body of the future `F` runs in.
+    type Place<F: Future>: Place<F, Cut = Self::Cut>;
 
     /// The attempt limit allows another attempt; the limit of the call does not.
     fn may_retry(cut: &Self::Cut) -> bool;
@@ -37,13 +32,7 @@ pub struct Unlimited;
 
 impl Limits for Unlimited {
     type Cut = Infallible;
-    type Timer = ();
-
-    #[inline]
-    fn poll(progress: &mut Progress<'_>, _: Pin<&mut ()>, _: &mut Context<'_>) -> Poll<Infallible> {
-        progress.note_start();
-        Poll::Pending
-    }
+    type Place<F: Future> = InTurn<F>;
 
     fn may_retry(cut: &Infallible) -> bool {
         match *cut {}
@@ -64,11 +53,7 @@ pub struct Limited;
 
 impl Limits for Limited {
     type Cut = Scope;
-    type Timer = Option<Sleep>;
-
-    fn poll(progress: &mut Progress<'_>, timer: Pin<&mut Option<Sleep>>, cx: &mut Context<'_>) -> Poll<Scope> {
-        progress.poll_limits(timer, cx)
-    }
+    type Place<F: Future> = Beside<F>;
 
     fn may_retry(cut: &Scope) -> bool {
         *cut == Scope::Attempt

@@ -8,6 +8,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::budget::RetryBudget;
 use crate::config::RetryConfig;
+use crate::schedule::nanos;
+use crate::testing::Switch;
 use crate::timed_out::{Scope, TimedOut};
 use crate::{schedule, testing, with};
 
@@ -16,18 +18,18 @@ pub struct Progress<'a> {
     config: &'a RetryConfig,
     /// The first `Pending` or the first failure: a call that succeeds at once reads no clock.
     started: Option<Instant>,
-    /// The delay before the attempt that runs, in nanoseconds: 584 years are the longest.
+    /// The delay before the attempt that runs, in nanoseconds.
     delay: u64,
-    /// Attempts begun.
+    /// Attempts begun, the one that runs included.
     attempts: u32,
+    armed: Armed,
     /// The configuration is that of the `with` around the call.
     overridden: bool,
     /// Somebody is told how long the call took.
     timed: bool,
-    armed: Armed,
 }
 
-/// What the timer of the running attempt stands for.
+/// What the timer beside the attempt stands for.
 #[derive(Clone, Copy, PartialEq)]
 enum Armed {
     /// The attempt has not been pending yet.
@@ -37,9 +39,9 @@ enum Armed {
     For(Scope),
 }
 
-/// When the delay before the next attempt ends; `None` is at once.
+/// The delay before the next attempt, in nanoseconds.
 #[derive(Clone, Copy)]
-pub struct Wait(pub(crate) Option<Instant>);
+pub struct Wait(pub(crate) u64);
 
 /// Why there is no further attempt.
 #[derive(Clone, Copy)]
@@ -61,10 +63,10 @@ impl<'a> Progress<'a> {
             config,
             started: None,
             delay: 0,
-            attempts: 0,
+            attempts: 1,
+            armed: Armed::NotYet,
             overridden,
             timed,
-            armed: Armed::NotYet,
         }
     }
 
@@ -81,20 +83,16 @@ impl<'a> Progress<'a> {
     /// One value of the configuration that holds for this call.
     #[inline]
     pub(crate) fn configured<T>(&self, value: impl FnOnce(&RetryConfig) -> T) -> T {
-        if self.overridden {
-            value(&with::current().unwrap_or(*self.config))
-        } else {
-            value(self.config)
-        }
+        value(self.in_force(&mut None))
     }
 
     /// The attempts that the switches of `testing` leave of `max`.
     pub(crate) fn max(&self) -> u32 {
-        testing::max(self.configured(|config| config.max))
+        testing::current().max(self.configured(|config| config.max))
     }
 
-    #[inline]
-    pub(crate) fn begin_attempt(&mut self) {
+    /// The one that runs has ended, and another follows.
+    pub(crate) fn next_attempt(&mut self) {
         // `max` is a `u32`, so that this cannot overflow before the attempts run out.
         self.attempts += 1;
         self.armed = Armed::NotYet;
@@ -170,63 +168,87 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// When the next attempt may begin, by the delays of the configuration; not earlier than after `least`.
+    /// The configuration that holds for this call; `slot` is where it is put if it comes from a `with`.
+    #[inline]
+    fn in_force<'c>(&self, slot: &'c mut Option<RetryConfig>) -> &'c RetryConfig
+    where
+        'a: 'c,
+    {
+        if self.overridden {
+            *slot = with::current();
+        }
+        slot.as_ref().unwrap_or(self.config)
+    }
+
+    /// How long to wait by the delays of the configuration, but at least `least`; or why there is no further attempt.
     #[cold]
-    pub(crate) fn retry(&mut self, least: Duration, budget: Option<&RetryBudget>) -> Result<Wait, End> {
-        self.remains(least)?;
-        let first = self.configured(|config| config.delay);
-        // Whatever the jitter, a delay of zero stays zero.
-        let delay = if first.is_zero() {
-            least
+    pub(crate) fn retry(&mut self, least: u64, budget: Option<&RetryBudget>) -> Result<Wait, End> {
+        let switch = testing::current();
+        let mut slot = None;
+        let config = self.in_force(&mut slot);
+        self.remains(least, config, switch)?;
+        let drawn = if config.delay.is_zero() {
+            0
         } else {
-            let drawn = self.configured(|config| schedule::draw(config, self.attempts, self.delay()));
-            drawn.max(least)
+            schedule::draw(config, self.attempts, self.delay)
         };
-        self.wait(delay, budget)
+        self.wait(drawn.max(least), config, switch, budget)
+    }
+
+    /// [`retry`](Self::retry) by other delays; their end is that of the attempts.
+    #[cold]
+    pub(crate) fn retry_after(
+        &mut self,
+        delay: impl FnOnce() -> Option<Duration>,
+        least: u64,
+        budget: Option<&RetryBudget>,
+    ) -> Result<Wait, End> {
+        let switch = testing::current();
+        let mut slot = None;
+        let config = self.in_force(&mut slot);
+        self.remains(least, config, switch)?;
+        let delay = nanos(delay().ok_or(End::Exhausted)?);
+        self.wait(delay.max(least), config, switch, budget)
     }
 
     /// Whether `max` allows another attempt, and `max_delay` a wait of `least` before it.
-    pub(crate) fn remains(&self, least: Duration) -> Result<(), End> {
-        if self.attempts >= self.max() {
+    #[inline]
+    fn remains(&self, least: u64, config: &RetryConfig, switch: Switch) -> Result<(), End> {
+        if self.attempts >= switch.max(config.max) {
             Err(End::Exhausted)
-        } else if !least.is_zero() && least > self.configured(|config| config.max_delay) {
+        } else if least != 0 && least > nanos(config.max_delay) {
             Err(End::TooLong)
         } else {
             Ok(())
         }
     }
 
-    /// When the delay ends, unless it would pass the deadline or the budget refuses the retry.
-    pub(crate) fn wait(&mut self, delay: Duration, budget: Option<&RetryBudget>) -> Result<Wait, End> {
-        let delay = testing::delay(delay);
-        self.delay = if delay.is_zero() {
-            0
-        } else {
-            u64::try_from(delay.as_nanos()).unwrap_or(u64::MAX)
-        };
-        let limit = self.configured(|config| config.timeout);
-        let mut until = None;
-        if limit.is_some() || self.timed || self.delay != 0 {
+    /// Unless the delay would pass the deadline, or the budget refuses the retry.
+    #[inline]
+    fn wait(
+        &mut self,
+        delay: u64,
+        config: &RetryConfig,
+        switch: Switch,
+        budget: Option<&RetryBudget>,
+    ) -> Result<Wait, End> {
+        let delay = switch.delay(delay);
+        self.delay = delay;
+        if config.timeout.is_some() || self.timed || delay != 0 {
             let now = Instant::now();
             let started = *self.started.get_or_insert(now);
-            let end = if self.delay == 0 {
-                Some(now)
-            } else {
-                now.checked_add(delay)
-            };
             // A time beyond the clock's range is no limit, and past every other one.
-            let deadline = limit.and_then(|limit| started.checked_add(limit));
-            if deadline.is_some_and(|deadline| end.is_none_or(|end| end >= deadline)) {
-                return Err(End::TooLate);
-            }
-            if self.delay != 0 {
-                until = Some(end.unwrap_or_else(|| now + FAR));
+            if let Some(deadline) = config.timeout.and_then(|limit| started.checked_add(limit)) {
+                let end = now.checked_add(Duration::from_nanos(delay));
+                if end.is_none_or(|end| end >= deadline) {
+                    return Err(End::TooLate);
+                }
             }
         }
         if budget.is_some_and(|budget| !budget.take()) {
             return Err(End::Refused);
         }
-        Ok(Wait(until))
+        Ok(Wait(delay))
     }
 
     /// The delay before the next attempt, or before the one that runs.
@@ -248,6 +270,3 @@ impl<'a> Progress<'a> {
         })
     }
 }
-
-/// Where a delay ends that is longer than the clock can tell: thirty years, as tokio's own sleeps.
-const FAR: Duration = Duration::from_secs(86400 * 365 * 30);

@@ -1,42 +1,40 @@
-//! The futures of one round: the running attempt, and the delay after it. They never overlap, so that the timer of the
-//! one takes the place of the other's in the caller's future.
+//! The futures of one round: an attempt, and the delay that belongs to it.
 
 use core::future::{Future, IntoFuture};
+use core::ops::ControlFlow::{self, Break, Continue};
 use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::task::{Context, Poll, ready};
+use core::time::Duration;
 
 use pin_project_lite::pin_project;
-use tokio::time::{Sleep, sleep_until};
+use tokio::time::{Sleep, sleep};
 
-use crate::limits::Limits;
+use crate::call::Call;
+use crate::kind::{Attempted, Kind, Returned};
+use crate::limits::{Ends, Limits};
+use crate::place::{Outcome, Place};
 use crate::progress::{Progress, Wait};
+use crate::rules::{ByTransient, Rules};
+use crate::transient::Transient;
 
 pin_project! {
-    // Written by hand: an `async fn` would store the body twice.
+    /// An attempt alone: what it means is asked outside, where the user's expressions can borrow what the body has
+    /// borrowed.
+    // Written by hand, as the other one: an `async fn` would store the body twice.
     #[must_use = "an attempt does nothing unless polled"]
-    pub struct Running<'p, 'a, L: Limits, F> {
+    pub struct Running<'p, 'a, L: Limits, F: Future> {
         progress: &'p mut Progress<'a>,
         #[pin]
-        timer: L::Timer,
-        #[pin]
-        body: F,
+        place: L::Place<F>,
     }
 }
 
-/// How an attempt ended.
-pub enum Outcome<R, C> {
-    Finished(R),
-    Cut(C),
-}
-
-impl<'p, 'a, L: Limits, F> Running<'p, 'a, L, F> {
+impl<'p, 'a, L: Limits, F: Future> Running<'p, 'a, L, F> {
     #[inline]
     pub(crate) fn new(progress: &'p mut Progress<'a>, body: F) -> Self {
-        progress.begin_attempt();
         Self {
             progress,
-            timer: L::Timer::default(),
-            body,
+            place: body.into(),
         }
     }
 }
@@ -46,13 +44,71 @@ impl<L: Limits, F: Future> Future for Running<'_, '_, L, F> {
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        // The body first: a result that is ready at the deadline wins.
-        match this.body.poll(cx) {
-            Poll::Ready(result) => Poll::Ready(Outcome::Finished(result)),
-            Poll::Pending => L::poll(this.progress, this.timer, cx).map(Outcome::Cut),
+        let mut this = self.project();
+        // There is no delay in it: that is awaited outside.
+        match this.place.as_mut().body().map(|body| body.poll(cx)) {
+            Some(Poll::Ready(result)) => Poll::Ready(Outcome::Finished(result)),
+            _ => this.place.poll_limits(this.progress, cx).map(Outcome::Cut),
         }
     }
+}
+
+pin_project! {
+    /// An attempt whose error says itself what it means, with the delay after it: one `await` for both.
+    #[must_use = "an attempt does nothing unless polled"]
+    pub struct Round<'p, 'a, K: Kind, L: Limits, F: Future> {
+        call: &'p mut Call<'a, K, L>,
+        #[pin]
+        place: L::Place<F>,
+    }
+}
+
+impl<'p, 'a, K: Kind, L: Limits, F: Future> Round<'p, 'a, K, L, F> {
+    #[inline]
+    pub(crate) fn new(call: &'p mut Call<'a, K, L>, body: F) -> Self {
+        Self {
+            call,
+            place: body.into(),
+        }
+    }
+}
+
+impl<K, L, F> Future for Round<'_, '_, K, L, F>
+where
+    K: Kind<Error: Transient>,
+    L: Ends<K>,
+    F: Future<Output = Attempted<K>>,
+{
+    type Output = ControlFlow<Returned<K>>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        if let Some(body) = this.place.as_mut().body() {
+            let outcome = match body.poll(cx) {
+                Poll::Ready(Ok(value)) => return Poll::Ready(Break(K::success(value))),
+                Poll::Ready(result) => Outcome::Finished(result),
+                Poll::Pending => Outcome::Cut(ready!(this.place.as_mut().poll_limits(this.call.progress(), cx))),
+            };
+            match failed(this.call, outcome) {
+                Break(result) => return Poll::Ready(Break(result)),
+                Continue(Wait(0)) => return Poll::Ready(Continue(())),
+                Continue(wait) => this.place.as_mut().begin_delay(wait),
+            }
+        }
+        this.place.poll_delay(cx).map(Continue)
+    }
+}
+
+/// Out of the way of what succeeds, and one for all bodies.
+#[cold]
+#[inline(never)]
+fn failed<K, L>(call: &mut Call<'_, K, L>, outcome: Outcome<Attempted<K>, L::Cut>) -> ControlFlow<Returned<K>, Wait>
+where
+    K: Kind<Error: Transient>,
+    L: Ends<K>,
+{
+    Call::judge(call, outcome, Rules::new(ByTransient::new()))
 }
 
 pin_project! {
@@ -63,13 +119,20 @@ pin_project! {
     }
 }
 
+impl Wait {
+    /// That of the delay, which begins now.
+    pub(crate) fn timer(self) -> Sleep {
+        sleep(Duration::from_nanos(self.0))
+    }
+}
+
 impl IntoFuture for Wait {
     type Output = ();
     type IntoFuture = Delay;
 
     fn into_future(self) -> Delay {
         Delay {
-            timer: self.0.map(sleep_until),
+            timer: (self.0 != 0).then(|| self.timer()),
         }
     }
 }

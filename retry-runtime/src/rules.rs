@@ -67,9 +67,16 @@ pub trait Classify<T, E> {
 /// Asks the error itself.
 pub struct ByTransient<E>(PhantomData<fn(E)>);
 
+impl<E> ByTransient<E> {
+    #[inline]
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
 #[inline]
 pub fn by_transient<K: Kind<Error: Transient>>(_: K) -> Deciding<ByTransient<K::Error>> {
-    Rules::new(ByTransient(PhantomData))
+    Rules::new(ByTransient::new())
 }
 
 impl<T, E: Transient> Classify<T, E> for ByTransient<E> {

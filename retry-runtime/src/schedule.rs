@@ -54,53 +54,68 @@ pub(crate) fn unjittered(config: &RetryConfig, failed: u32) -> Duration {
     if growth <= 1.0 || config.delay.is_zero() {
         return config.delay.min(config.max_delay);
     }
-    capped(nanos(config.delay) * growth, config.max_delay)
+    #[allow(clippy::cast_precision_loss)] // none below 104 days, where an `f64` still counts every nanosecond
+    let nanos = config.delay.as_secs() as f64 * 1e9 + f64::from(config.delay.subsec_nanos());
+    capped(nanos * growth, config.max_delay)
 }
 
 fn growth(config: &RetryConfig, failed: u32) -> f64 {
-    let exponent = i32::try_from(failed.saturating_sub(1)).unwrap_or(i32::MAX);
-    config.multiplier.powi(exponent)
+    match failed {
+        0 | 1 => 1.0,
+        2 => config.multiplier,
+        _ => config.multiplier.powi(i32::try_from(failed - 1).unwrap_or(i32::MAX)),
+    }
 }
 
-/// The delay after `failed` failed attempts, jitter included.
+/// The delay after `failed` failed attempts, jitter included, in nanoseconds; zero stays zero.
 ///
-/// `previous` is the delay drawn before, zero if there was none; `random` is
-/// uniform in `[0, 1)`.
+/// `previous` is the delay drawn before, zero if there was none; `random` is uniform in `[0, 1)`.
 #[cfg(any(feature = "tokio", test))]
-pub(crate) fn delay(config: &RetryConfig, failed: u32, previous: Duration, random: f64) -> Duration {
-    let cap = config.max_delay;
-    let base = nanos(config.delay);
+pub(crate) fn delay(config: &RetryConfig, failed: u32, previous: u64, random: impl FnOnce() -> f64) -> u64 {
+    let (shortest, longest) = (nanos(config.delay), nanos(config.max_delay));
     // `0 × ∞` would be NaN.
-    let middle = || {
-        if base == 0.0 {
-            0.0
-        } else {
-            (base * growth(config, failed)).min(nanos(cap))
-        }
-    };
+    if shortest == 0 {
+        return 0;
+    }
+    let base = float(shortest);
+    let middle = || (base * growth(config, failed)).min(float(longest));
     let drawn = match config.jitter {
-        Jitter::None => return unjittered(config, failed),
-        Jitter::Full => middle() * random,
-        Jitter::Equal => middle() * (0.5 + 0.5 * random),
-        Jitter::Factor(factor) => middle() * (1.0 - factor + 2.0 * factor * random),
-        Jitter::Decorrelated => {
-            let most = nanos(previous).max(base) * 3.0;
-            base + (most - base) * random
-        }
+        Jitter::Factor(factor) => middle() * (1.0 - factor + 2.0 * factor * random()),
+        Jitter::Full => middle() * random(),
+        Jitter::Equal => middle() * (0.5 + 0.5 * random()),
+        Jitter::Decorrelated => base + (float(previous).max(base) * 3.0 - base) * random(),
+        Jitter::None => return nanos(unjittered(config, failed)),
     };
-    capped(drawn, cap)
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // positive, and what is too large saturates
+    let rounded = (drawn + 0.5) as i64 as u64;
+    rounded.min(longest)
 }
 
 /// [`delay`] with the thread's random numbers.
 #[cfg(feature = "tokio")]
-pub(crate) fn draw(config: &RetryConfig, failed: u32, previous: Duration) -> Duration {
-    delay(config, failed, previous, fastrand::f64())
+pub(crate) fn draw(config: &RetryConfig, failed: u32, previous: u64) -> u64 {
+    delay(config, failed, previous, fastrand::f64)
 }
 
+/// 292 years are the longest, which a signed number holds: one instruction makes a float of it.
+#[cfg(any(feature = "tokio", test))]
+#[inline]
+pub(crate) fn nanos(duration: Duration) -> u64 {
+    if duration.as_secs() < LONGEST / 1_000_000_000 {
+        duration.as_secs() * 1_000_000_000 + u64::from(duration.subsec_nanos())
+    } else {
+        LONGEST
+    }
+}
+
+#[cfg(any(feature = "tokio", test))]
+const LONGEST: u64 = u64::MAX >> 1;
+
 /// Exact below 104 days, where an `f64` still counts every nanosecond.
-#[allow(clippy::cast_precision_loss)]
-fn nanos(duration: Duration) -> f64 {
-    duration.as_secs() as f64 * 1e9 + f64::from(duration.subsec_nanos())
+#[cfg(any(feature = "tokio", test))]
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_wrap)] // at most `LONGEST`
+fn float(nanos: u64) -> f64 {
+    nanos as i64 as f64
 }
 
 /// Rounded to the nanosecond; `cap` if that is shorter.
@@ -117,7 +132,7 @@ fn capped(nanos: f64, cap: Duration) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use super::{delay, draw, unjittered};
+    use super::{LONGEST, delay, draw, unjittered};
     use crate::{config::RetryConfig, jitter::Jitter};
     use core::time::Duration;
 
@@ -130,11 +145,17 @@ mod tests {
         Jitter::Factor(0.5),
         Jitter::Factor(1.0),
     ];
+    /// In nanoseconds.
+    const PREVIOUS: u64 = 150_000_000;
     /// The largest value that `fastrand::f64()` returns.
     const ALMOST_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
 
     fn ms(millis: u64) -> Duration {
         Duration::from_millis(millis)
+    }
+
+    fn drawn(config: &RetryConfig, failed: u32, previous: u64, random: f64) -> Duration {
+        Duration::from_nanos(delay(config, failed, previous, || random))
     }
 
     #[test]
@@ -164,7 +185,7 @@ mod tests {
         for jitter in JITTERS {
             let config = RetryConfig::new().max_delay(ms(10)).jitter(jitter);
             for random in [0.0, 0.5, ALMOST_ONE] {
-                assert!(delay(&config, 1, Duration::ZERO, random) <= ms(10), "{jitter}");
+                assert!(drawn(&config, 1, 0, random) <= ms(10), "{jitter}");
             }
         }
     }
@@ -181,11 +202,11 @@ mod tests {
             (Jitter::Factor(1.0), 0, 400),
         ] {
             let config = RetryConfig::new().delay(ms(100)).jitter(jitter);
-            let at = |random| delay(&config, 2, ms(150), random);
+            let at = |random| drawn(&config, 2, PREVIOUS, random);
             assert_eq!(at(0.0), ms(least), "{jitter}");
             assert!(at(ALMOST_ONE).abs_diff(ms(most)) <= Duration::from_nanos(1), "{jitter}");
             for _ in 0..1000 {
-                let drawn = draw(&config, 2, ms(150));
+                let drawn = Duration::from_nanos(draw(&config, 2, PREVIOUS));
                 assert!(ms(least) <= drawn && drawn <= ms(most), "{jitter}: {drawn:?}");
             }
         }
@@ -194,7 +215,7 @@ mod tests {
     #[test]
     fn decorrelated_starts_from_the_base_delay() {
         let config = RetryConfig::new().jitter(Jitter::Decorrelated);
-        let first = |random| delay(&config, 1, Duration::ZERO, random);
+        let first = |random| drawn(&config, 1, 0, random);
         assert_eq!(first(0.0), ms(1000));
         assert_eq!(first(0.5), ms(2000));
     }
@@ -207,7 +228,7 @@ mod tests {
                 .multiplier(f64::MAX)
                 .jitter(jitter);
             for failed in [1, 2, 3, u32::MAX] {
-                assert_eq!(draw(&config, failed, Duration::ZERO), Duration::ZERO);
+                assert_eq!(draw(&config, failed, 0), 0);
             }
         }
     }
@@ -233,9 +254,9 @@ mod tests {
                             .jitter(jitter);
                         for failed in [0, 1, 2, 64, 1025, u32::MAX] {
                             assert!(unjittered(&config, failed) <= cap);
-                            for previous in durations {
+                            for previous in [0, 1, LONGEST] {
                                 for random in [0.0, 0.5, ALMOST_ONE] {
-                                    assert!(delay(&config, failed, previous, random) <= cap);
+                                    assert!(drawn(&config, failed, previous, random) <= cap);
                                 }
                             }
                         }

@@ -41,7 +41,6 @@ use core::marker::PhantomData;
 use core::pin::Pin;
 use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 use core::task::{Context, Poll};
-use core::time::Duration;
 
 use pin_project_lite::pin_project;
 
@@ -151,9 +150,13 @@ impl Drop for Restore {
     }
 }
 
+/// What the switches say now.
+#[derive(Clone, Copy)]
+pub(crate) struct Switch(u32);
+
 #[inline]
-fn current() -> u32 {
-    if USED.load(Relaxed) { switched() } else { NORMAL }
+pub(crate) fn current() -> Switch {
+    Switch(if USED.load(Relaxed) { switched() } else { NORMAL })
 }
 
 #[cold]
@@ -165,15 +168,16 @@ fn switched() -> u32 {
         .unwrap_or_else(|| EVERYWHERE.load(Relaxed))
 }
 
-/// `max`, as far as the switches allow.
-pub(crate) fn max(max: u32) -> u32 {
-    match current() {
-        NORMAL => max,
-        attempts => max.min(attempts),
+impl Switch {
+    /// `max`, as far as the switches allow.
+    #[inline]
+    pub(crate) fn max(self, max: u32) -> u32 {
+        if self.0 == NORMAL { max } else { max.min(self.0) }
     }
-}
 
-/// `delay`, unless the switches drop it.
-pub(crate) fn delay(delay: Duration) -> Duration {
-    if current() == NORMAL { delay } else { Duration::ZERO }
+    /// `delay`, unless the switches drop it.
+    #[inline]
+    pub(crate) fn delay(self, delay: u64) -> u64 {
+        if self.0 == NORMAL { delay } else { 0 }
+    }
 }
