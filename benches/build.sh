@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What annotated functions cost to compile, and how much code they become, beside the same functions with a
 # hand-written loop, both without a limit and with one, and under `#[tracing::instrument]`.
+# Then what a clean build of `retry-macros` takes, beside other attribute crates.
 # usage: benches/build.sh [functions]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -68,3 +69,27 @@ for name in bare hand annotated hand-limited annotated-limited instrument; do
     if [ "$name" = bare ]; then bare_fast=$fast bare_small=$small; fi
     echo "| $name | $check | $(((fast - bare_fast) / count)) | $(((small - bare_small) / count)) |"
 done
+
+clean() { # name, dependency: wall-clock seconds of the best of three builds from nothing
+    local directory=$work/clean-$1
+    mkdir -p "$directory/src"
+    touch "$directory/src/lib.rs"
+    printf '[package]\nname = "clean"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n[dependencies]\n%s\n' "$2" >"$directory/Cargo.toml"
+    cd "$directory"
+    export CARGO_TARGET_DIR=$directory/target
+    cargo fetch --quiet
+    local best=
+    for _ in 1 2 3; do
+        rm -rf "$CARGO_TARGET_DIR"
+        local time
+        time=$( { TIMEFORMAT=%R; time cargo build --quiet --offline; } 2>&1)
+        if [ -z "$best" ] || awk "BEGIN { exit !($time < $best) }"; then best=$time; fi
+    done
+    echo "| $1 | $best | $(cargo tree --offline --prefix none -e normal | sort -u | grep -cv '^clean ') |"
+}
+
+printf '\n| clean build | s | crates |\n|---|---|---|\n'
+clean retry-macros "retry-macros = { path = \"$root/retry-macros\" }"
+clean tokio-macros 'tokio-macros = "2"'
+clean async-trait 'async-trait = "0.1"'
+clean tracing-attributes 'tracing-attributes = "0.1"'

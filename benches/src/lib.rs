@@ -2,5 +2,6 @@
 #![cfg(feature = "peers")]
 #![allow(missing_docs, reason = "read by the binaries beside it alone")]
 
+pub mod counting;
 pub mod loops;
 pub mod operation;

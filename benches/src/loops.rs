@@ -1,4 +1,5 @@
 //! The loops: none, written by hand, ours, and those of other crates.
+#![allow(unexpected_cfgs, reason = "what `retry-if` generates asks for a feature of its own")]
 
 use std::time::Duration;
 
@@ -110,6 +111,28 @@ pub async fn backon(client: &Client, key: &str) -> Result<u64, Error> {
 
 pub async fn backon_in_timeout(client: &Client, key: &str) -> Result<u64, Error> {
     tokio::time::timeout(LIMIT, backon(client, key)).await?
+}
+
+const RETRY_IF: retry_if::ExponentialBackoffConfig = retry_if::ExponentialBackoffConfig {
+    max_retries: 2,
+    t_wait: Duration::from_secs(1),
+    backoff: 2.0,
+    t_wait_max: None,
+    backoff_max: Some(Duration::from_secs(30)),
+};
+
+fn is_transient(result: &Result<u64, Error>) -> bool {
+    result.as_ref().is_err_and(Error::is_transient)
+}
+
+#[retry_if::retry(RETRY_IF, is_transient)]
+pub async fn retry_if(client: &Client, key: &str) -> Result<u64, Error> {
+    client.get(key).await
+}
+
+#[backon_macros::backon(when = Error::is_transient)]
+pub async fn backon_macros(client: &Client, key: &str) -> Result<u64, Error> {
+    client.get(key).await
 }
 
 /// A large argument, which no loop may store twice.

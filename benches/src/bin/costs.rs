@@ -7,7 +7,9 @@
 
 use std::hint::black_box;
 use std::process::{Command, ExitCode};
+use std::sync::atomic::Ordering::Relaxed;
 
+use retry_benches::counting::{ALLOCATIONS, Counting};
 use retry_benches::loops;
 use retry_benches::operation::{Client, Does};
 
@@ -50,6 +52,8 @@ rows! {
     "tryhard 0.5": loops::tryhard, false;
     "backoff 0.4": loops::backoff, false;
     "backon 1": loops::backon, false;
+    "backon-macros 1": loops::backon_macros, false;
+    "retry-if 0.3": loops::retry_if, false;
     "hand-written loop in tokio::time::timeout": loops::hand_written_in_timeout, false;
     "ours, timeout_secs = 30": loops::ours, false;
     "backon 1 in tokio::time::timeout": loops::backon_in_timeout, false;
@@ -86,46 +90,68 @@ fn inner(row: &str, kind: &str, calls: u32) {
     let runtime = runtime.expect("a runtime");
     // What happens once in a thread is not part of a call.
     runtime.block_on(run(row, &client, 3));
+    let before = ALLOCATIONS.load(Relaxed);
     measured(&runtime, row, &client, calls);
+    println!("{}", ALLOCATIONS.load(Relaxed) - before);
 }
 
-/// Instructions for one call: the difference of two runs, so that what happens once does not count.
+/// What one run of this program tells.
+struct Figures {
+    instructions: u64,
+    allocations: u64,
+}
+
+fn count(row: &str, kind: &str, calls: u32) -> Option<Figures> {
+    let output = Command::new("valgrind")
+        .args([
+            "--tool=callgrind",
+            "--callgrind-out-file=/dev/null",
+            "--toggle-collect=*measured*",
+        ])
+        .arg(std::env::current_exe().ok()?)
+        .args(["inner", row, kind, &calls.to_string()])
+        .output()
+        .ok()?;
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    let line = text.lines().find(|line| line.contains("Collected :"))?;
+    Some(Figures {
+        instructions: line.rsplit(' ').next()?.parse().ok()?,
+        allocations: String::from_utf8_lossy(&output.stdout).trim().parse().ok()?,
+    })
+}
+
+/// For one call: the difference of two runs, so that what happens once does not count.
+fn figures(row: &str, kind: &str) -> Option<Figures> {
+    let (more, fewer) = (count(row, kind, 2000)?, count(row, kind, 1000)?);
+    let each = |more: u64, fewer: u64| Some((more.checked_sub(fewer)? + 500) / 1000);
+    Some(Figures {
+        instructions: each(more.instructions, fewer.instructions)?,
+        allocations: each(more.allocations, fewer.allocations)?,
+    })
+}
+
 fn instructions(row: &str, kind: &str) -> Option<u64> {
-    let count = |calls: u32| {
-        let output = Command::new("valgrind")
-            .args([
-                "--tool=callgrind",
-                "--callgrind-out-file=/dev/null",
-                "--toggle-collect=*measured*",
-            ])
-            .arg(std::env::current_exe().ok()?)
-            .args(["inner", row, kind, &calls.to_string()])
-            .output()
-            .ok()?;
-        let text = String::from_utf8_lossy(&output.stderr).into_owned();
-        let line = text.lines().find(|line| line.contains("Collected :"))?;
-        line.rsplit(' ').next()?.parse::<u64>().ok()
-    };
-    Some((count(2000)?.checked_sub(count(1000)?)? + 500) / 1000)
-}
-
-fn figure(row: &str, without_delay: bool, kind: &str) -> Option<u64> {
-    // A failing call is measured without its delays, the others with them in their policy.
-    (without_delay == (kind == "failing"))
-        .then(|| instructions(row, kind))
-        .flatten()
+    Some(figures(row, kind)?.instructions)
 }
 
 fn table() {
     println!(
-        "| | ready: instructions | pending once: instructions | three attempts, no delay: instructions | future, bytes |"
+        "| | ready: instructions | pending once: instructions | three attempts, no delay: instructions | allocations | future, bytes |"
     );
-    println!("|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|");
     let client = Client::new(Does::Succeed);
     for (row, without_delay) in ROWS {
-        let cells = KINDS
-            .map(|(kind, _)| figure(row, *without_delay, kind).map_or("–".to_owned(), |figure| figure.to_string()));
-        println!("| {row} | {} | {} |", cells.join(" | "), size(row, &client));
+        // A failing call is measured without its delays, the others with them in their policy.
+        let figures = KINDS.map(|(kind, _)| {
+            (*without_delay == (kind == "failing"))
+                .then(|| figures(row, kind))
+                .flatten()
+        });
+        let allocations: u64 = figures.iter().flatten().map(|figures| figures.allocations).sum();
+        let cells = figures
+            .map(|figures| figures.map_or("–".to_owned(), |figures| figures.instructions.to_string()))
+            .join(" | ");
+        println!("| {row} | {cells} | {allocations} | {} |", size(row, &client));
     }
     println!();
     if let (Some(drawn), Some(none)) = (
@@ -174,6 +200,9 @@ fn check() -> bool {
     }
     kept
 }
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -6,10 +6,10 @@
 //!
 //! Times are of the wall clock and differ from run to run: read the ratios.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
+use retry_benches::counting::{BYTES, Counting};
 use retry_benches::operation::Error;
 use retry_runtime::{RetryBudget, retry};
 
@@ -36,11 +36,11 @@ fn in_flight(calls: usize) {
     runtime.block_on(async {
         let futures: Vec<_> = (0..calls).map(|_| fails()).collect();
         let size = size_of_val(&futures[0]);
-        let before = ALLOCATED.load(Relaxed);
+        let before = BYTES.load(Relaxed);
         let handles: Vec<_> = futures.into_iter().map(tokio::spawn).collect();
         // All of them have failed once, and wait.
         tokio::time::sleep(Duration::from_millis(1)).await;
-        let per_call = (ALLOCATED.load(Relaxed) - before) / calls;
+        let per_call = (BYTES.load(Relaxed) - before) / calls;
         let start = Instant::now();
         for handle in handles {
             drop(handle.await);
@@ -84,25 +84,5 @@ fn main() {
     println!("| without | {:.1} | {:.1} |", without[0], without[1]);
 }
 
-static ALLOCATED: AtomicUsize = AtomicUsize::new(0);
-
-struct Counting;
-
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
-
-#[allow(unsafe_code, reason = "an allocator")]
-// SAFETY: everything is forwarded to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATED.fetch_add(layout.size(), Relaxed);
-        // SAFETY: as the caller's.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        ALLOCATED.fetch_sub(layout.size(), Relaxed);
-        // SAFETY: as the caller's.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
