@@ -10,13 +10,13 @@ use crate::budget::RetryBudget;
 use crate::config::RetryConfig;
 use crate::decision::Decision;
 use crate::event::{Failure, RetryEvent};
+use crate::jittered::nanos;
 use crate::kind::{Attempted, Found, Kind, Returned};
 use crate::limits::{Ends, Limited, Limits, Unlimited};
 use crate::place::Outcome;
 use crate::progress::{Progress, Wait};
 use crate::round::{Round, Running};
 use crate::rules::{Classify, Rules};
-use crate::schedule::nanos;
 use crate::timed_out::TimedOut;
 use crate::with;
 

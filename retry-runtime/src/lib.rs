@@ -70,6 +70,8 @@ mod event;
 #[cfg(feature = "tokio")]
 mod functions;
 #[cfg(feature = "tokio")]
+mod jittered;
+#[cfg(feature = "tokio")]
 pub mod testing;
 #[cfg(feature = "tokio")]
 mod with;

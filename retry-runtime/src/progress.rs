@@ -8,10 +8,10 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::budget::RetryBudget;
 use crate::config::RetryConfig;
-use crate::schedule::nanos;
+use crate::jittered::nanos;
 use crate::testing::Switch;
 use crate::timed_out::{Scope, TimedOut};
-use crate::{schedule, testing, with};
+use crate::{jittered, testing, with};
 
 /// It lives as long as the call, beside every attempt and delay: every byte of it is one of the caller's future.
 pub struct Progress<'a> {
@@ -187,11 +187,7 @@ impl<'a> Progress<'a> {
         let mut slot = None;
         let config = self.in_force(&mut slot);
         self.remains(least, config, switch)?;
-        let drawn = if config.delay.is_zero() {
-            0
-        } else {
-            schedule::draw(config, self.attempts, self.delay)
-        };
+        let drawn = jittered::draw(config, self.attempts, self.delay);
         self.wait(drawn.max(least), config, switch, budget)
     }
 

@@ -55,8 +55,8 @@ pub enum Retries {
     AtMost(u32),
 }
 
-/// No switch is set.
-const NORMAL: u32 = 0;
+/// No switch is set: `max` is never more.
+const NORMAL: u32 = u32::MAX;
 
 static EVERYWHERE: AtomicU32 = AtomicU32::new(NORMAL);
 
@@ -101,7 +101,7 @@ impl Retries {
         match self {
             Self::Normal => NORMAL,
             Self::Off => 1,
-            Self::AtMost(attempts) => attempts.max(1),
+            Self::AtMost(attempts) => attempts.clamp(1, NORMAL - 1),
         }
     }
 }
@@ -172,7 +172,7 @@ impl Switch {
     /// `max`, as far as the switches allow.
     #[inline]
     pub(crate) fn max(self, max: u32) -> u32 {
-        if self.0 == NORMAL { max } else { max.min(self.0) }
+        max.min(self.0)
     }
 
     /// `delay`, unless the switches drop it.
