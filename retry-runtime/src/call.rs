@@ -90,6 +90,7 @@ impl<K: Kind, L: Ends<K>> Call<'_, K, L> {
         }
     }
 
+    #[inline]
     fn finished<C, P>(
         &mut self,
         result: Attempted<K>,

@@ -1,7 +1,6 @@
 //! Whether a call can be cut: calls without a limit need no error for it.
 
 use core::convert::Infallible;
-use core::future::Future;
 
 use crate::kind::{Kind, Returned, TimesOut};
 use crate::place::{Beside, InTurn, Place};
@@ -14,7 +13,7 @@ pub trait Limits {
     /// Which limit cut an attempt. As small as can be: it goes the way of every result.
     type Cut;
     /// What a body of the future `F` runs in.
-    type Place<F: Future>: Place<F, Cut = Self::Cut>;
+    type Place<H, F>: Place<H, F, Cut = Self::Cut>;
 
     /// The attempt limit allows another attempt; the limit of the call does not.
     fn may_retry(cut: &Self::Cut) -> bool;
@@ -32,7 +31,7 @@ pub struct Unlimited;
 
 impl Limits for Unlimited {
     type Cut = Infallible;
-    type Place<F: Future> = InTurn<F>;
+    type Place<H, F> = InTurn<H, F>;
 
     fn may_retry(cut: &Infallible) -> bool {
         match *cut {}
@@ -53,7 +52,7 @@ pub struct Limited;
 
 impl Limits for Limited {
     type Cut = Scope;
-    type Place<F: Future> = Beside<F>;
+    type Place<H, F> = Beside<H, F>;
 
     fn may_retry(cut: &Scope) -> bool {
         *cut == Scope::Attempt

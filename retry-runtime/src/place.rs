@@ -17,105 +17,129 @@ pub enum Outcome<R, C> {
     Cut(C),
 }
 
-/// Either a body that runs, or the delay after it: nothing of an attempt is kept through the delay.
-pub trait Place<F: Future>: From<F> {
+/// Either a body that runs, with what is `held` for it, or the delay after it: nothing of an attempt is kept through the
+/// delay.
+pub trait Place<H, F> {
     type Cut;
+    /// What limits the body.
+    type Limit<'p>
+    where
+        Self: 'p;
 
-    /// The body, unless this is the delay.
-    fn body(self: Pin<&mut Self>) -> Option<Pin<&mut F>>;
+    fn new(held: H, body: F) -> Self;
+
+    /// The body and what belongs to it, unless this is the delay.
+    fn running(self: Pin<&mut Self>) -> Option<RunningBody<'_, H, F, Self::Limit<'_>>>;
 
     /// Asked after a body that is pending: a result that is ready at the deadline wins.
-    fn poll_limits(self: Pin<&mut Self>, progress: &mut Progress<'_>, cx: &mut Context<'_>) -> Poll<Self::Cut>;
+    fn poll_limit(limit: Self::Limit<'_>, progress: &mut Progress<'_>, cx: &mut Context<'_>) -> Poll<Self::Cut>;
 
     fn begin_delay(self: Pin<&mut Self>, wait: Wait);
 
     fn poll_delay(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()>;
 }
 
+pub struct RunningBody<'p, H, F, L> {
+    pub(crate) held: &'p mut H,
+    pub(crate) body: Pin<&'p mut F>,
+    pub(crate) limit: L,
+}
+
 pin_project! {
-    /// For an attempt that may be cut: the timer of its limit lives beside the body.
-    #[project = BesideProjection]
-    pub enum Beside<F> {
-        Body {
-            #[pin]
-            timer: Option<Sleep>,
-            #[pin]
-            body: F,
-        },
-        Delay {
-            #[pin]
-            timer: Sleep,
-        },
+    // An `Option` of it is not larger: the reference that is `held` is never null.
+    #[project = BodyProjection]
+    pub struct Body<H, F> {
+        held: H,
+        #[pin]
+        body: F,
     }
 }
 
-impl<F> From<F> for Beside<F> {
-    #[inline]
-    fn from(body: F) -> Self {
-        Self::Body { timer: None, body }
+pin_project! {
+    /// For an attempt that may be cut: the timer of its limit lives beside the body, and becomes that of the delay.
+    // One timer, not one for each: what drops it is small enough to be inlined where a call succeeds at once.
+    pub struct Beside<H, F> {
+        #[pin]
+        timer: Option<Sleep>,
+        #[pin]
+        body: Option<Body<H, F>>,
     }
 }
 
-impl<F: Future> Place<F> for Beside<F> {
+impl<H, F> Place<H, F> for Beside<H, F> {
     type Cut = Scope;
+    type Limit<'p>
+        = Pin<&'p mut Option<Sleep>>
+    where
+        Self: 'p;
 
     #[inline]
-    fn body(self: Pin<&mut Self>) -> Option<Pin<&mut F>> {
-        match self.project() {
-            BesideProjection::Body { body, .. } => Some(body),
-            BesideProjection::Delay { .. } => None,
+    fn new(held: H, body: F) -> Self {
+        Self {
+            timer: None,
+            body: Some(Body { held, body }),
         }
     }
 
     #[inline]
-    fn poll_limits(self: Pin<&mut Self>, progress: &mut Progress<'_>, cx: &mut Context<'_>) -> Poll<Scope> {
-        match self.project() {
-            BesideProjection::Body { timer, .. } => progress.poll_limits(timer, cx),
-            BesideProjection::Delay { .. } => Poll::Pending,
-        }
+    fn running(self: Pin<&mut Self>) -> Option<RunningBody<'_, H, F, Self::Limit<'_>>> {
+        let this = self.project();
+        let BodyProjection { held, body } = this.body.as_pin_mut()?.project();
+        Some(RunningBody {
+            held,
+            body,
+            limit: this.timer,
+        })
     }
 
-    fn begin_delay(mut self: Pin<&mut Self>, wait: Wait) {
-        self.set(Self::Delay { timer: wait.timer() });
+    #[inline]
+    fn poll_limit(timer: Pin<&mut Option<Sleep>>, progress: &mut Progress<'_>, cx: &mut Context<'_>) -> Poll<Scope> {
+        progress.poll_limits(timer, cx)
+    }
+
+    fn begin_delay(self: Pin<&mut Self>, wait: Wait) {
+        let mut this = self.project();
+        this.body.set(None);
+        this.timer.set(Some(wait.timer()));
     }
 
     fn poll_delay(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        match self.project() {
-            BesideProjection::Delay { timer } => timer.poll(cx),
-            BesideProjection::Body { .. } => Poll::Ready(()),
-        }
+        let timer = self.project().timer.as_pin_mut();
+        timer.map_or(Poll::Ready(()), |timer| timer.poll(cx))
     }
 }
 
 pin_project! {
     /// For an attempt that nothing cuts.
     #[project = InTurnProjection]
-    pub enum InTurn<F> {
-        Body { #[pin] body: F },
+    pub enum InTurn<H, F> {
+        Body { held: H, #[pin] body: F },
         Delay { #[pin] timer: Sleep },
     }
 }
 
-impl<F> From<F> for InTurn<F> {
-    #[inline]
-    fn from(body: F) -> Self {
-        Self::Body { body }
-    }
-}
-
-impl<F: Future> Place<F> for InTurn<F> {
+impl<H, F> Place<H, F> for InTurn<H, F> {
     type Cut = Infallible;
+    type Limit<'p>
+        = ()
+    where
+        Self: 'p;
 
     #[inline]
-    fn body(self: Pin<&mut Self>) -> Option<Pin<&mut F>> {
+    fn new(held: H, body: F) -> Self {
+        Self::Body { held, body }
+    }
+
+    #[inline]
+    fn running(self: Pin<&mut Self>) -> Option<RunningBody<'_, H, F, ()>> {
         match self.project() {
-            InTurnProjection::Body { body } => Some(body),
+            InTurnProjection::Body { held, body } => Some(RunningBody { held, body, limit: () }),
             InTurnProjection::Delay { .. } => None,
         }
     }
 
     #[inline]
-    fn poll_limits(self: Pin<&mut Self>, progress: &mut Progress<'_>, _: &mut Context<'_>) -> Poll<Infallible> {
+    fn poll_limit((): (), progress: &mut Progress<'_>, _: &mut Context<'_>) -> Poll<Infallible> {
         progress.note_start();
         Poll::Pending
     }

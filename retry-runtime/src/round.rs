@@ -22,33 +22,35 @@ pin_project! {
     /// borrowed.
     // Written by hand, as the other one: an `async fn` would store the body twice.
     #[must_use = "an attempt does nothing unless polled"]
-    pub struct Running<'p, 'a, L: Limits, F: Future> {
-        progress: &'p mut Progress<'a>,
+    pub struct Running<'p, 'a, L: Limits, F> {
         #[pin]
-        place: L::Place<F>,
+        place: L::Place<&'p mut Progress<'a>, F>,
     }
 }
 
-impl<'p, 'a, L: Limits, F: Future> Running<'p, 'a, L, F> {
+impl<'p, 'a, L: Limits, F> Running<'p, 'a, L, F> {
     #[inline]
     pub(crate) fn new(progress: &'p mut Progress<'a>, body: F) -> Self {
         Self {
-            progress,
-            place: body.into(),
+            place: Place::new(progress, body),
         }
     }
 }
 
-impl<L: Limits, F: Future> Future for Running<'_, '_, L, F> {
+impl<'p, 'a, L: Limits, F: Future> Future for Running<'p, 'a, L, F> {
     type Output = Outcome<F::Output, L::Cut>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
         // There is no delay in it: that is awaited outside.
-        match this.place.as_mut().body().map(|body| body.poll(cx)) {
-            Some(Poll::Ready(result)) => Poll::Ready(Outcome::Finished(result)),
-            _ => this.place.poll_limits(this.progress, cx).map(Outcome::Cut),
+        let Some(running) = self.project().place.running() else {
+            return Poll::Pending;
+        };
+        match running.body.poll(cx) {
+            Poll::Ready(result) => Poll::Ready(Outcome::Finished(result)),
+            Poll::Pending => {
+                L::Place::<&'p mut Progress<'a>, F>::poll_limit(running.limit, running.held, cx).map(Outcome::Cut)
+            }
         }
     }
 }
@@ -56,19 +58,17 @@ impl<L: Limits, F: Future> Future for Running<'_, '_, L, F> {
 pin_project! {
     /// An attempt whose error says itself what it means, with the delay after it: one `await` for both.
     #[must_use = "an attempt does nothing unless polled"]
-    pub struct Round<'p, 'a, K: Kind, L: Limits, F: Future> {
-        call: &'p mut Call<'a, K, L>,
+    pub struct Round<'p, 'a, K: Kind, L: Limits, F> {
         #[pin]
-        place: L::Place<F>,
+        place: L::Place<&'p mut Call<'a, K, L>, F>,
     }
 }
 
-impl<'p, 'a, K: Kind, L: Limits, F: Future> Round<'p, 'a, K, L, F> {
+impl<'p, 'a, K: Kind, L: Limits, F> Round<'p, 'a, K, L, F> {
     #[inline]
     pub(crate) fn new(call: &'p mut Call<'a, K, L>, body: F) -> Self {
         Self {
-            call,
-            place: body.into(),
+            place: Place::new(call, body),
         }
     }
 }
@@ -83,20 +83,28 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        if let Some(body) = this.place.as_mut().body() {
-            let outcome = match body.poll(cx) {
-                Poll::Ready(Ok(value)) => return Poll::Ready(Break(K::success(value))),
-                Poll::Ready(result) => Outcome::Finished(result),
-                Poll::Pending => Outcome::Cut(ready!(this.place.as_mut().poll_limits(this.call.progress(), cx))),
-            };
-            match failed(this.call, outcome) {
-                Break(result) => return Poll::Ready(Break(result)),
-                Continue(Wait(0)) => return Poll::Ready(Continue(())),
-                Continue(wait) => this.place.as_mut().begin_delay(wait),
+        let mut place = self.project().place;
+        let decided = match place.as_mut().running() {
+            None => None,
+            Some(running) => {
+                let call = running.held;
+                let outcome = match running.body.poll(cx) {
+                    Poll::Ready(Ok(value)) => return Poll::Ready(Break(K::success(value))),
+                    Poll::Ready(result) => Outcome::Finished(result),
+                    Poll::Pending => {
+                        Outcome::Cut(ready!(L::Place::<_, F>::poll_limit(running.limit, call.progress(), cx)))
+                    }
+                };
+                Some(failed(call, outcome))
             }
+        };
+        match decided {
+            None => {}
+            Some(Break(result)) => return Poll::Ready(Break(result)),
+            Some(Continue(Wait(0))) => return Poll::Ready(Continue(())),
+            Some(Continue(wait)) => place.as_mut().begin_delay(wait),
         }
-        this.place.poll_delay(cx).map(Continue)
+        place.poll_delay(cx).map(Continue)
     }
 }
 
