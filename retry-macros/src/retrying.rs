@@ -54,10 +54,11 @@ pub(crate) fn repeat(plan: &Plan, policy: &Policy, kind: &TokenStream, repeated:
     let (bind_kind, kind) = if policy.asks_error_alone() && policy.fallback.is_none() {
         (TokenStream::new(), kind.clone())
     } else {
-        (
-            quote_spanned!(here=> let kind = #runtime::kind(#kind);),
-            quote_spanned!(here=> kind),
-        )
+        // A type that has no kind is said where it stands, and once.
+        let at = plan.returns.span.resolved_at(Span::mixed_site());
+        let there = located(runtime, at);
+        let found = quote_spanned!(at=> #there::kind(#kind));
+        (quote_spanned!(here=> let kind = #found;), quote_spanned!(here=> kind))
     };
     let (bind_config, config) = config(plan, policy);
     let timed = policy.on_retry.as_ref().map(|_| quote_spanned!(here=> .timed()));

@@ -11,7 +11,7 @@ use crate::config::RetryConfig;
 use crate::decision::Decision;
 use crate::event::{Failure, RetryEvent};
 use crate::jittered::nanos;
-use crate::kind::{Attempted, Found, Kind, Returned};
+use crate::kind::{Found, Kind};
 use crate::limits::{Ends, Limited, Limits, Unlimited};
 use crate::place::Outcome;
 use crate::progress::{Progress, Wait};
@@ -59,16 +59,29 @@ impl<K: Kind, L: Ends<K>> Call<'_, K, L> {
     #[inline]
     pub fn judge<C, P>(
         this: &mut Self,
-        outcome: Outcome<Attempted<K>, L::Cut>,
+        outcome: Outcome<K::Attempted, L::Cut>,
         rules: Rules<'_, C, P>,
-    ) -> ControlFlow<Returned<K>, Wait>
+    ) -> ControlFlow<K::Returned, Wait>
     where
         C: Classify<K::Value, K::Error>,
         P: Pace,
     {
-        match Self::weigh(this, outcome, rules) {
+        this.judge_result(outcome.map(K::result), rules)
+    }
+
+    #[inline]
+    pub(crate) fn judge_result<C, P>(
+        &mut self,
+        outcome: Outcome<Result<K::Value, K::Error>, L::Cut>,
+        rules: Rules<'_, C, P>,
+    ) -> ControlFlow<K::Returned, Wait>
+    where
+        C: Classify<K::Value, K::Error>,
+        P: Pace,
+    {
+        match self.weigh_result(outcome, rules) {
             Break(result) => Break(result),
-            Continue(retry) => Continue(this.keep(retry)),
+            Continue(retry) => Continue(self.keep(retry)),
         }
     }
 
@@ -76,26 +89,39 @@ impl<K: Kind, L: Ends<K>> Call<'_, K, L> {
     #[inline]
     pub fn weigh<C, P>(
         this: &mut Self,
-        outcome: Outcome<Attempted<K>, L::Cut>,
+        outcome: Outcome<K::Attempted, L::Cut>,
         rules: Rules<'_, C, P>,
-    ) -> ControlFlow<Returned<K>, Retry<K::Error>>
+    ) -> ControlFlow<K::Returned, Retry<K::Error>>
+    where
+        C: Classify<K::Value, K::Error>,
+        P: Pace,
+    {
+        this.weigh_result(outcome.map(K::result), rules)
+    }
+
+    #[inline]
+    fn weigh_result<C, P>(
+        &mut self,
+        outcome: Outcome<Result<K::Value, K::Error>, L::Cut>,
+        rules: Rules<'_, C, P>,
+    ) -> ControlFlow<K::Returned, Retry<K::Error>>
     where
         C: Classify<K::Value, K::Error>,
         P: Pace,
     {
         match outcome {
             Outcome::Finished(Ok(value)) if !C::ASKS_VALUES => Break(succeeded::<K>(value, rules.budget)),
-            Outcome::Finished(result) => this.finished(result, rules),
-            Outcome::Cut(cut) => this.cut(cut, rules.pace, rules.budget),
+            Outcome::Finished(result) => self.finished(result, rules),
+            Outcome::Cut(cut) => self.cut(cut, rules.pace, rules.budget),
         }
     }
 
     #[inline]
     fn finished<C, P>(
         &mut self,
-        result: Attempted<K>,
+        result: Result<K::Value, K::Error>,
         rules: Rules<'_, C, P>,
-    ) -> ControlFlow<Returned<K>, Retry<K::Error>>
+    ) -> ControlFlow<K::Returned, Retry<K::Error>>
     where
         C: Classify<K::Value, K::Error>,
         P: Pace,
@@ -127,7 +153,7 @@ impl<K: Kind, L: Ends<K>> Call<'_, K, L> {
         cut: L::Cut,
         pace: P,
         budget: Option<&RetryBudget>,
-    ) -> ControlFlow<Returned<K>, Retry<K::Error>> {
+    ) -> ControlFlow<K::Returned, Retry<K::Error>> {
         let progress = &mut self.progress;
         let limit = if L::may_retry(&cut) {
             match pace.retry(progress, 0, budget) {
@@ -145,7 +171,7 @@ impl<K: Kind, L: Ends<K>> Call<'_, K, L> {
 }
 
 #[inline]
-fn succeeded<K: Kind>(value: K::Value, budget: Option<&RetryBudget>) -> Returned<K> {
+fn succeeded<K: Kind>(value: K::Value, budget: Option<&RetryBudget>) -> K::Returned {
     if let Some(budget) = budget {
         budget.refill();
     }
@@ -191,7 +217,7 @@ impl<'a, K: Kind, L> Call<'a, K, L> {
     pub fn run<'p, F>(this: &'p mut Self, body: F) -> Running<'p, 'a, L, F>
     where
         L: Limits,
-        F: Future<Output = Attempted<K>>,
+        F: Future<Output = K::Attempted>,
     {
         Running::new(&mut this.progress, body)
     }
@@ -202,7 +228,7 @@ impl<'a, K: Kind, L> Call<'a, K, L> {
     pub fn attempt<'p, F>(this: &'p mut Self, body: F) -> Round<'p, 'a, K, L, F>
     where
         L: Limits,
-        F: Future<Output = Attempted<K>>,
+        F: Future<Output = K::Attempted>,
     {
         Round::new(this, body)
     }

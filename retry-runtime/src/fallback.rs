@@ -6,14 +6,14 @@ use core::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::kind::{Kind, Returned};
+use crate::kind::Kind;
 
 /// Asks the function of the key `fallback`; the future is its answer.
 #[inline]
-pub fn fallback<K, M, S, F>(_: K, error: K::Final, function: F) -> Answer<S::Future, Returned<K>>
+pub fn fallback<K, M, S, F>(_: K, error: K::Final, function: F) -> Answer<S::Future, K::Returned>
 where
     K: Kind,
-    S: Settle<Returned<K>, M>,
+    S: Settle<K::Returned, M>,
     F: FnOnce(K::Final) -> S,
 {
     Answer {

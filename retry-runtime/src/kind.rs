@@ -62,11 +62,11 @@ pub trait Found {
 }
 
 impl<R: ReturnsResult> Found for Unchecked<R> {
-    type Kind = Plain<R::Value, R::Error>;
+    type Kind = R::Kind;
 
     #[inline]
     fn kind(self) -> Self::Kind {
-        Plain(PhantomData)
+        R::KIND
     }
 }
 
@@ -100,13 +100,16 @@ pub fn kind<F: Found>(found: F) -> F::Kind {
     note = "return a `Result<T, E>`: its error tells a failed attempt from a successful one"
 )]
 pub trait ReturnsResult {
-    type Value;
-    type Error;
+    /// The plain one.
+    type Kind;
+
+    const KIND: Self::Kind;
 }
 
 impl<T, E> ReturnsResult for Result<T, E> {
-    type Value = T;
-    type Error = E;
+    type Kind = Plain<T, E>;
+
+    const KIND: Self::Kind = Plain(PhantomData);
 }
 
 /// A never-used value of the body's type: it is moved into the attempt, where it costs no byte.
@@ -114,7 +117,7 @@ pub struct Witness<R>(PhantomData<fn() -> R>);
 
 /// The type that the body of a called function returns.
 #[inline]
-pub fn witness<K: Kind, L>(_: &Call<'_, K, L>) -> Witness<Attempted<K>> {
+pub fn witness<K: Kind, L>(_: &Call<'_, K, L>) -> Witness<K::Attempted> {
     Witness(PhantomData)
 }
 
@@ -131,12 +134,6 @@ impl<R> Witness<R> {
     }
 }
 
-/// What an attempt gives.
-pub(crate) type Attempted<K> = Result<<K as Kind>::Value, <K as Kind>::Error>;
-
-/// What the caller gets.
-pub(crate) type Returned<K> = Result<<K as Kind>::Value, <K as Kind>::Final>;
-
 /// How the end of a call becomes what the caller gets.
 pub trait Kind: Copy {
     type Value;
@@ -144,6 +141,11 @@ pub trait Kind: Copy {
     type Error;
     /// The error of the function.
     type Final;
+    /// `Result<Value, Error>`, what an attempt gives. By a name of its own, of which nothing is known where there is no
+    /// kind: the one error is then that there is none.
+    type Attempted;
+    /// `Result<Value, Final>`, what the caller gets.
+    type Returned;
     /// What is kept of an attempt's error while the next one runs.
     type Kept: Default;
 
@@ -151,16 +153,17 @@ pub trait Kind: Copy {
     const TIMED: bool;
 
     fn keep(error: Self::Error) -> Self::Kept;
-    fn success(value: Self::Value) -> Returned<Self>;
-    fn permanent(progress: &Progress<'_>, error: Self::Error) -> Returned<Self>;
+    fn result(attempted: Self::Attempted) -> Result<Self::Value, Self::Error>;
+    fn success(value: Self::Value) -> Self::Returned;
+    fn permanent(progress: &Progress<'_>, error: Self::Error) -> Self::Returned;
     /// A transient error that is not retried, and why.
-    fn ended(progress: &Progress<'_>, end: End, error: Self::Error) -> Returned<Self>;
+    fn ended(progress: &Progress<'_>, end: End, error: Self::Error) -> Self::Returned;
 }
 
 /// A kind whose caller can be told of a limit that was passed.
 pub trait TimesOut: Kind {
     /// `cut` ended the last attempt, `limit` the call; they differ where a delay after the cut would have been too long.
-    fn timed_out(progress: &Progress<'_>, cut: TimedOut, limit: TimedOut, kept: Self::Kept) -> Returned<Self>;
+    fn timed_out(progress: &Progress<'_>, cut: TimedOut, limit: TimedOut, kept: Self::Kept) -> Self::Returned;
 }
 
 /// `Result<T, E>`: the caller gets the last error as it is.
@@ -193,11 +196,18 @@ impl<T, E> Kind for Plain<T, E> {
     type Value = T;
     type Error = E;
     type Final = E;
+    type Attempted = Result<T, E>;
+    type Returned = Result<T, E>;
     type Kept = ();
 
     const TIMED: bool = false;
 
     fn keep(_: E) {}
+
+    #[inline]
+    fn result(attempted: Result<T, E>) -> Result<T, E> {
+        attempted
+    }
 
     #[inline]
     fn success(value: T) -> Result<T, E> {
@@ -242,6 +252,8 @@ impl<T, E> Kind for Wrapped<T, E> {
     type Value = T;
     type Error = E;
     type Final = RetryError<E>;
+    type Attempted = Result<T, E>;
+    type Returned = Result<T, RetryError<E>>;
     type Kept = Option<E>;
 
     const TIMED: bool = true;
@@ -251,18 +263,23 @@ impl<T, E> Kind for Wrapped<T, E> {
     }
 
     #[inline]
-    fn success(value: T) -> Returned<Self> {
+    fn result(attempted: Result<T, E>) -> Result<T, E> {
+        attempted
+    }
+
+    #[inline]
+    fn success(value: T) -> Self::Returned {
         Ok(value)
     }
 
-    fn permanent(progress: &Progress<'_>, source: E) -> Returned<Self> {
+    fn permanent(progress: &Progress<'_>, source: E) -> Self::Returned {
         Err(RetryError::Permanent {
             attempts: progress.attempts(),
             source,
         })
     }
 
-    fn ended(progress: &Progress<'_>, end: End, source: E) -> Returned<Self> {
+    fn ended(progress: &Progress<'_>, end: End, source: E) -> Self::Returned {
         let (attempts, elapsed) = (progress.attempts(), progress.elapsed());
         Err(match progress.passed(end) {
             Some(timed_out) => RetryError::OperationCancelled {
@@ -286,7 +303,7 @@ impl<T, E> Kind for Wrapped<T, E> {
 }
 
 impl<T, E> TimesOut for Wrapped<T, E> {
-    fn timed_out(progress: &Progress<'_>, cut: TimedOut, limit: TimedOut, last: Option<E>) -> Returned<Self> {
+    fn timed_out(progress: &Progress<'_>, cut: TimedOut, limit: TimedOut, last: Option<E>) -> Self::Returned {
         Err(RetryError::OperationCancelled {
             attempts: cut.attempts,
             elapsed: progress.elapsed(),

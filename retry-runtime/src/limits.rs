@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use crate::kind::{Kind, Returned, TimesOut};
+use crate::kind::{Kind, TimesOut};
 use crate::place::{Beside, InTurn, Place};
 use crate::progress::Progress;
 use crate::timed_out::{Scope, TimedOut};
@@ -24,7 +24,7 @@ pub trait Limits {
 /// How a call of this kind ends when it was cut.
 pub trait Ends<K: Kind>: Limits {
     /// `limit` is what forbids another attempt, where that is not the cut itself.
-    fn end(progress: &Progress<'_>, cut: Self::Cut, limit: Option<TimedOut>, kept: K::Kept) -> Returned<K>;
+    fn end(progress: &Progress<'_>, cut: Self::Cut, limit: Option<TimedOut>, kept: K::Kept) -> K::Returned;
 }
 
 pub struct Unlimited;
@@ -43,7 +43,7 @@ impl Limits for Unlimited {
 }
 
 impl<K: Kind> Ends<K> for Unlimited {
-    fn end(_: &Progress<'_>, cut: Infallible, _: Option<TimedOut>, _: K::Kept) -> Returned<K> {
+    fn end(_: &Progress<'_>, cut: Infallible, _: Option<TimedOut>, _: K::Kept) -> K::Returned {
         match cut {}
     }
 }
@@ -64,7 +64,7 @@ impl Limits for Limited {
 }
 
 impl<K: TimesOut> Ends<K> for Limited {
-    fn end(progress: &Progress<'_>, cut: Scope, limit: Option<TimedOut>, kept: K::Kept) -> Returned<K> {
+    fn end(progress: &Progress<'_>, cut: Scope, limit: Option<TimedOut>, kept: K::Kept) -> K::Returned {
         let cut = progress.timed_out(cut);
         K::timed_out(progress, cut, limit.unwrap_or(cut), kept)
     }

@@ -17,6 +17,16 @@ pub enum Outcome<R, C> {
     Cut(C),
 }
 
+impl<R, C> Outcome<R, C> {
+    #[inline]
+    pub(crate) fn map<S>(self, finished: impl FnOnce(R) -> S) -> Outcome<S, C> {
+        match self {
+            Self::Finished(result) => Outcome::Finished(finished(result)),
+            Self::Cut(cut) => Outcome::Cut(cut),
+        }
+    }
+}
+
 /// Either a body that runs, with what is `held` for it, or the delay after it: nothing of an attempt is kept through the
 /// delay.
 pub trait Place<H, F> {

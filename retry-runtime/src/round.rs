@@ -10,7 +10,7 @@ use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep};
 
 use crate::call::Call;
-use crate::kind::{Attempted, Kind, Returned};
+use crate::kind::Kind;
 use crate::limits::{Ends, Limits};
 use crate::place::{Outcome, Place};
 use crate::progress::{Progress, Wait};
@@ -77,9 +77,9 @@ impl<K, L, F> Future for Round<'_, '_, K, L, F>
 where
     K: Kind<Error: Transient>,
     L: Ends<K>,
-    F: Future<Output = Attempted<K>>,
+    F: Future<Output = K::Attempted>,
 {
-    type Output = ControlFlow<Returned<K>>;
+    type Output = ControlFlow<K::Returned>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -88,7 +88,7 @@ where
             None => None,
             Some(running) => {
                 let call = running.held;
-                let outcome = match running.body.poll(cx) {
+                let outcome = match running.body.poll(cx).map(K::result) {
                     Poll::Ready(Ok(value)) => return Poll::Ready(Break(K::success(value))),
                     Poll::Ready(result) => Outcome::Finished(result),
                     Poll::Pending => {
@@ -111,12 +111,15 @@ where
 /// Out of the way of what succeeds, and one for all bodies.
 #[cold]
 #[inline(never)]
-fn failed<K, L>(call: &mut Call<'_, K, L>, outcome: Outcome<Attempted<K>, L::Cut>) -> ControlFlow<Returned<K>, Wait>
+fn failed<K, L>(
+    call: &mut Call<'_, K, L>,
+    outcome: Outcome<Result<K::Value, K::Error>, L::Cut>,
+) -> ControlFlow<K::Returned, Wait>
 where
     K: Kind<Error: Transient>,
     L: Ends<K>,
 {
-    Call::judge(call, outcome, Rules::new(ByTransient::new()))
+    call.judge_result(outcome, Rules::new(ByTransient::new()))
 }
 
 pin_project! {

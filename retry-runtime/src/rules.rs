@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 use crate::backoff::{Configured, Own, Schedule};
 use crate::budget::RetryBudget;
 use crate::decision::Decision;
-use crate::kind::{Attempted, Kind};
+use crate::kind::Kind;
 use crate::transient::Transient;
 
 /// Made anew for each outcome, at the call site: once the attempt has ended, the user's expressions may borrow what
@@ -119,10 +119,10 @@ impl<T, E, F> Classify<T, E> for Asked<F, E, bool> {
 
 /// The function of the key `classify`.
 #[inline]
-pub fn classify<K, F>(_: K, decide: F) -> Deciding<Asked<F, Attempted<K>, Decision>>
+pub fn classify<K, F>(_: K, decide: F) -> Deciding<Asked<F, K::Attempted, Decision>>
 where
     K: Kind,
-    F: FnOnce(&Attempted<K>) -> Decision,
+    F: FnOnce(&K::Attempted) -> Decision,
 {
     Rules::new(Asked {
         function: decide,
