@@ -85,7 +85,7 @@ clean() { # name, dependency: wall-clock seconds of the best of three builds fro
         time=$( { TIMEFORMAT=%R; time cargo build --quiet --offline; } 2>&1)
         if [ -z "$best" ] || awk "BEGIN { exit !($time < $best) }"; then best=$time; fi
     done
-    echo "| $1 | $best | $(cargo tree --offline --prefix none -e normal | sort -u | grep -cv '^clean ') |"
+    echo "| $1 | $best | $(cargo tree --offline --prefix none -e normal | sed 's, (.*,,' | sort -u | grep -cv '^clean ') |"
 }
 
 printf '\n| clean build | s | crates |\n|---|---|---|\n'
