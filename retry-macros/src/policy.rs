@@ -220,7 +220,7 @@ impl Policy {
             Key::Multiplier => (
                 "multiplier",
                 "MULTIPLIER",
-                known(values::multiplier(expr)?, &mut numbers.multiplier),
+                known(values::multiplier(runtime, expr)?, &mut numbers.multiplier),
             ),
             Key::MaxDelay => (
                 "max_delay",
@@ -238,16 +238,22 @@ impl Policy {
             Key::Timeout => (
                 "timeout",
                 "TIMEOUT",
-                known(values::limit(runtime, name, form, expr)?, &mut numbers.timeout),
+                known(
+                    values::limit(runtime, name, "timeout", form, expr)?,
+                    &mut numbers.timeout,
+                ),
             ),
             Key::AttemptTimeout => (
                 "attempt_timeout",
                 "ATTEMPT_TIMEOUT",
-                known(values::limit(runtime, name, form, expr)?, &mut numbers.attempt_timeout),
+                known(
+                    values::limit(runtime, name, "attempt_timeout", form, expr)?,
+                    &mut numbers.attempt_timeout,
+                ),
             ),
             _ => return self.set_expression(key, name, expr),
         };
-        // Const evaluation reports a bad value where this token stands.
+        // A value of a wrong type is said where it stands.
         let span = expr
             .to_token_stream()
             .into_iter()

@@ -5,10 +5,11 @@ use std::time::Duration;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprUnary, Lit, UnOp};
+use syn::{Expr, ExprUnary, Ident, Lit, UnOp};
 
 use crate::keys::Form;
 use crate::numbers::{Jitter, Limit};
+use crate::tokens::located;
 
 /// A value that is a literal, seen through the invisible groups that `macro_rules!` wraps around `$n:expr`.
 enum Literal<'a> {
@@ -100,6 +101,24 @@ fn at(expr: &Expr) -> Span {
     Span::mixed_site().located_at(expr.span())
 }
 
+/// `value`, of the const expression `expr`, by way of what checks it. All tokens stand at the expression: const
+/// evaluation reports the call, from its first token to its last.
+fn checked(runtime: &TokenStream, expr: &Expr, check: &str, value: &TokenStream) -> TokenStream {
+    let at = at(expr);
+    let (there, check) = (located(runtime, at), Ident::new(check, at));
+    quote_spanned!(at=> #there::checked::#check(#value))
+}
+
+/// [`checked`], for an integer of any type.
+fn checked_integer(runtime: &TokenStream, expr: &Expr, check: &str) -> TokenStream {
+    checked(runtime, expr, check, &quote_spanned!(at(expr)=> (#expr) as u128))
+}
+
+/// [`checked`], for a number of any type.
+fn checked_number(runtime: &TokenStream, expr: &Expr, check: &str) -> TokenStream {
+    checked(runtime, expr, check, &quote_spanned!(at(expr)=> (#expr) as f64))
+}
+
 /// The number of attempts, of type `u32`.
 pub(crate) fn attempts(runtime: &TokenStream, expr: &Expr) -> Valued<u32> {
     match integer("max", expr)? {
@@ -111,10 +130,7 @@ pub(crate) fn attempts(runtime: &TokenStream, expr: &Expr) -> Valued<u32> {
             Ok(max) => Ok((quote!(#max), Some(max))),
             Err(_) => fail(expr, "`max` is too large: at most 4294967295 attempts"),
         },
-        None => Ok((
-            quote_spanned!(at(expr)=> #runtime::checked::attempts((#expr) as u128)),
-            None,
-        )),
+        None => Ok((checked_integer(runtime, expr, "max"), None)),
     }
 }
 
@@ -134,17 +150,21 @@ pub(crate) fn duration(runtime: &TokenStream, key: &str, form: Form, expr: &Expr
             quote!(#runtime::Duration::#constructor(#number)),
             Some(construct(number)),
         )),
-        None => Ok((
-            quote_spanned!(at(expr)=> #runtime::Duration::#constructor(#runtime::checked::units((#expr) as u128))),
-            None,
-        )),
+        None => {
+            let units = checked_integer(runtime, expr, "units");
+            let there = located(runtime, at(expr));
+            Ok((quote_spanned!(at(expr)=> #there::Duration::#constructor(#units)), None))
+        }
     }
 }
 
-/// A limit, of type `Duration`.
-pub(crate) fn limit(runtime: &TokenStream, key: &str, form: Form, expr: &Expr) -> Valued<Limit> {
+/// The limit that the builder `check` takes, of type `Duration`.
+pub(crate) fn limit(runtime: &TokenStream, key: &str, check: &str, form: Form, expr: &Expr) -> Valued<Limit> {
     let (tokens, known) = duration(runtime, key, form, expr, false)?;
-    Ok((tokens, known.map(Limit::After)))
+    Ok(match known {
+        Some(known) => (tokens, Some(Limit::After(known))),
+        None => (checked(runtime, expr, check, &tokens), None),
+    })
 }
 
 fn plain_duration(key: &str, expr: &Expr) -> syn::Result<TokenStream> {
@@ -192,11 +212,11 @@ fn number(key: &str, expr: &Expr, kind: &str) -> syn::Result<Option<f64>> {
 }
 
 /// The multiplier, of type `f64`.
-pub(crate) fn multiplier(expr: &Expr) -> Valued<f64> {
+pub(crate) fn multiplier(runtime: &TokenStream, expr: &Expr) -> Valued<f64> {
     match number("multiplier", expr, "a number, 1.0 or more")? {
         Some(number) if number < 1.0 => fail(expr, "`multiplier` must be at least 1.0: delays do not shrink"),
         Some(number) => Ok((quote!(#number), Some(number))),
-        None => Ok((quote_spanned!(at(expr)=> (#expr) as f64), None)),
+        None => Ok((checked_number(runtime, expr, "multiplier"), None)),
     }
 }
 
@@ -213,7 +233,7 @@ pub(crate) fn jitter(runtime: &TokenStream, expr: &Expr) -> Valued<Jitter> {
     if let Some(word) = word(expr) {
         let name = word.to_string();
         if let Some((_, variant, known)) = JITTERS.iter().find(|(ours, ..)| *ours == name) {
-            let variant = syn::Ident::new(variant, word.span());
+            let variant = Ident::new(variant, word.span());
             return Ok((quote!(#runtime::Jitter::#variant), Some(*known)));
         }
         if name.chars().all(|c| c.is_lowercase() || c == '_') {
@@ -230,14 +250,11 @@ pub(crate) fn jitter(runtime: &TokenStream, expr: &Expr) -> Valued<Jitter> {
     match number("jitter", expr, KINDS)? {
         Some(factor) if factor > 1.0 => fail(expr, "`jitter` is a factor from 0.0 to 1.0"),
         Some(factor) => Ok((quote!(#runtime::Jitter::Factor(#factor)), Some(Jitter::Factor(factor)))),
-        None => Ok((
-            quote_spanned!(at(expr)=> #runtime::Jitter::Factor((#expr) as f64)),
-            None,
-        )),
+        None => Ok((checked_number(runtime, expr, "jitter"), None)),
     }
 }
 
-fn word(expr: &Expr) -> Option<&syn::Ident> {
+fn word(expr: &Expr) -> Option<&Ident> {
     match expr {
         Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),
         Expr::Group(group) => word(&group.expr),
@@ -254,7 +271,7 @@ pub(crate) fn string(key: &str, expr: &Expr) -> syn::Result<()> {
 }
 
 /// The name of a variable for the body.
-pub(crate) fn variable(key: &str, expr: &Expr) -> syn::Result<syn::Ident> {
+pub(crate) fn variable(key: &str, expr: &Expr) -> syn::Result<Ident> {
     match word(expr) {
         Some(name) if name != "self" && name != "Self" && name != "super" => Ok(name.clone()),
         _ => fail(

@@ -44,24 +44,51 @@ pub mod fields {
     pub const ATTEMPT_TIMEOUT: u8 = 1 << 6;
 }
 
-/// Const expressions of any integer type, checked while they are evaluated at compile time.
-#[allow(clippy::missing_panics_doc)] // the panic is the compile error
+/// The values of const expressions, checked while they are evaluated at compile time: the panic is the compile error.
+#[allow(clippy::missing_panics_doc)]
 pub mod checked {
-    /// The value of `max`; a negative number has become a huge one.
+    use core::time::Duration;
+
+    use crate::config::RetryConfig;
+    use crate::jitter::Jitter;
+
+    /// An integer of any type: a negative one has become huge.
     #[track_caller]
-    pub const fn attempts(max: u128) -> u32 {
+    pub const fn max(max: u128) -> u32 {
         assert!(max <= u32::MAX as u128, "`max` is negative or too large");
         #[allow(clippy::cast_possible_truncation)] // just checked
         let max = max as u32;
-        max
+        RetryConfig::new().max(max).max
     }
 
-    /// A number of seconds or milliseconds.
+    /// A number of seconds or milliseconds, of any integer type.
     #[track_caller]
     pub const fn units(number: u128) -> u64 {
         assert!(number <= u64::MAX as u128, "a time is negative or too large");
         #[allow(clippy::cast_possible_truncation)] // just checked
         let number = number as u64;
         number
+    }
+
+    #[track_caller]
+    pub const fn multiplier(multiplier: f64) -> f64 {
+        RetryConfig::new().multiplier(multiplier).multiplier
+    }
+
+    #[track_caller]
+    pub const fn jitter(factor: f64) -> Jitter {
+        RetryConfig::new().jitter(Jitter::Factor(factor)).jitter
+    }
+
+    #[track_caller]
+    pub const fn timeout(limit: Duration) -> Duration {
+        let _ = RetryConfig::new().timeout(limit);
+        limit
+    }
+
+    #[track_caller]
+    pub const fn attempt_timeout(limit: Duration) -> Duration {
+        let _ = RetryConfig::new().attempt_timeout(limit);
+        limit
     }
 }

@@ -3,6 +3,7 @@
 //! Messages change with the compiler: they are compared on the toolchain that `ui/TOOLCHAIN` names, and nowhere else.
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod late;
 mod lints;
 mod package;
 mod positions;

@@ -1,9 +1,9 @@
-//! Checks files with cargo, each as a program of its own, and reads the compiler's messages.
+//! Compiles files with cargo, each as a program of its own, and reads the compiler's messages.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process;
 
 use serde_json::Value;
 
@@ -26,15 +26,31 @@ pub(crate) struct Message {
     pub(crate) text: String,
 }
 
+/// What cargo does with the files.
+#[derive(Clone, Copy)]
+pub(crate) enum Command {
+    Check,
+    /// It evaluates constants that a check leaves alone.
+    Build,
+}
+
 /// The messages about `files`, which are checked with `flags` for the compiler.
 pub(crate) fn check(name: &str, files: &[PathBuf], flags: &str) -> Vec<Message> {
+    messages(Command::Check, name, files, flags)
+}
+
+/// The messages of `command` about `files`, with `flags` for the compiler.
+pub(crate) fn messages(command: Command, name: &str, files: &[PathBuf], flags: &str) -> Vec<Message> {
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&package).unwrap();
     fs::copy(root().join("../Cargo.lock"), package.join("Cargo.lock")).unwrap();
     fs::write(package.join("Cargo.toml"), manifest(name, files)).unwrap();
-    let output = Command::new(env!("CARGO"))
+    let output = process::Command::new(env!("CARGO"))
         .args([
-            "check",
+            match command {
+                Command::Check => "check",
+                Command::Build => "build",
+            },
             "--quiet",
             "--offline",
             "--keep-going",
