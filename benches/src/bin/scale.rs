@@ -4,16 +4,22 @@
 //! cargo run --release -p retry-benches --features peers --bin scale
 //! ```
 //!
-//! Times are of the wall clock and differ from run to run: read the ratios.
+//! Times differ from run to run: read the ratios.
 
+use std::hint::black_box;
+use std::pin::Pin;
 use std::sync::atomic::Ordering::Relaxed;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use retry_benches::counting::{BYTES, Counting};
 use retry_benches::operation::Error;
 use retry_runtime::{RetryBudget, retry};
+use tokio::task::JoinHandle;
 
-#[retry(max = 2, delay_ms = 200, jitter = none, timeout_secs = 30)]
+const RETRIES: u32 = 20;
+
+#[retry(max = RETRIES + 1, delay_ms = 1, multiplier = 1.0, jitter = none, timeout_secs = 300)]
 async fn fails() -> Result<(), Error> {
     Err(Error::Busy)
 }
@@ -30,27 +36,65 @@ async fn drains_nothing() -> Result<(), Error> {
     Err(Error::Busy)
 }
 
-fn in_flight(calls: usize) {
+/// A future as large as that of `fails`, that does nothing.
+struct Idle([u8; SIZE]);
+
+const SIZE: usize = 176;
+
+impl Future for Idle {
+    type Output = Result<(), Error>;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        black_box(&self.0);
+        Poll::Pending
+    }
+}
+
+/// So many tasks, each waiting, and the bytes that were allocated for one.
+async fn spawned<F>(calls: u32, call: fn() -> F) -> (Vec<JoinHandle<F::Output>>, usize)
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let before = BYTES.load(Relaxed);
+    let handles: Vec<_> = (0..calls).map(|_| tokio::spawn(call())).collect();
+    tokio::task::yield_now().await;
+    let bytes = (BYTES.load(Relaxed) - before) / handles.len();
+    (handles, bytes)
+}
+
+/// So many calls at once, and again until there were as many in every row.
+fn in_flight(calls: u32) {
+    const ALL: u32 = 100_000;
+    assert_eq!(size_of_val(&fails()), SIZE);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.expect("a runtime");
+    let (_, idle) = runtime.block_on(spawned(calls, || Idle([0; SIZE])));
+    let mut waiting = 0;
+    let start = on_processor();
     runtime.block_on(async {
-        let futures: Vec<_> = (0..calls).map(|_| fails()).collect();
-        let size = size_of_val(&futures[0]);
-        let before = BYTES.load(Relaxed);
-        let handles: Vec<_> = futures.into_iter().map(tokio::spawn).collect();
-        // All of them have failed once, and wait.
-        tokio::time::sleep(Duration::from_millis(1)).await;
-        let per_call = (BYTES.load(Relaxed) - before) / calls;
-        let start = Instant::now();
-        for handle in handles {
-            drop(handle.await);
+        for _ in 0..ALL / calls {
+            let handles;
+            (handles, waiting) = spawned(calls, fails).await;
+            for handle in handles {
+                drop(handle.await);
+            }
         }
-        let after_delay = start.elapsed().saturating_sub(Duration::from_millis(200));
-        println!(
-            "| {calls} | {size} | {per_call} | {:.2} |",
-            after_delay.as_secs_f64() * 1e6 / f64::from(u32::try_from(calls).unwrap_or(u32::MAX))
-        );
     });
+    let time = match (start, on_processor()) {
+        (Some(start), Some(end)) => {
+            let time = end.saturating_sub(start).as_secs_f64();
+            format!("{:.2}", time * 1e6 / f64::from(ALL * RETRIES))
+        }
+        _ => "–".to_owned(),
+    };
+    println!("| {calls} | {SIZE} | {waiting} | {idle} | {time} |");
+}
+
+/// The time that this thread has run, without its waits; where the kernel tells it.
+fn on_processor() -> Option<Duration> {
+    let times = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanos = times.split_whitespace().next()?.parse().ok()?;
+    Some(Duration::from_nanos(nanos))
 }
 
 /// Nanoseconds for each retry on so many threads at once.
@@ -67,13 +111,15 @@ fn contention(threads: usize, call: fn()) -> f64 {
 
 fn block_on(call: impl Future<Output = Result<(), Error>>) {
     let mut call = std::pin::pin!(call);
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let mut context = Context::from_waker(std::task::Waker::noop());
     assert!(call.as_mut().poll(&mut context).is_ready());
 }
 
 fn main() {
-    println!("| calls in their delay | future, bytes | allocated for a spawned call, bytes | µs for each retry |");
-    println!("|---|---|---|---|");
+    println!(
+        "| calls in their delay | future, bytes | allocated for a spawned call, bytes | for a task as large that does nothing | µs for each retry |"
+    );
+    println!("|---|---|---|---|---|");
     for calls in [1_000, 10_000, 100_000] {
         in_flight(calls);
     }
