@@ -8,6 +8,7 @@ mod functions;
 mod hooks;
 mod keys;
 mod lifecycle;
+mod model;
 mod outcomes;
 mod overrides;
 mod own_schedule;
