@@ -19,15 +19,13 @@ async fn fetch(&mut self, client: &mut Client) -> Result<Page, FetchError> {
         let attempt = ::retry_runtime::__private::Call::attempt(
             &mut call,
             async {
+                if let ::retry_runtime::__private::Some(never) = witness.none() {
+                    return never;
+                }
                 match (&mut *client, &mut *self) {
                     (client, this) => {
-                        if let ::retry_runtime::__private::Some(never) = witness.none() {
-                            return never;
-                        }
-                        {
-                            let moved = async move { this.page(client).await };
-                            moved.await
-                        }
+                        let moved = async move { this.page(client).await };
+                        moved.await
                     }
                 }
             },

@@ -22,15 +22,11 @@ async fn fetch(
         let outcome = ::retry_runtime::__private::Call::run(
                 &mut call,
                 async {
+                    if let ::retry_runtime::__private::Some(never) = witness.none() {
+                        return never;
+                    }
                     match (&mut *client, ::retry_runtime::__private::afresh(&url)) {
-                        (client, url) => {
-                            if let ::retry_runtime::__private::Some(never) = witness
-                                .none()
-                            {
-                                return never;
-                            }
-                            { client.get(url, attempt.number()).await }
-                        }
+                        (client, url) => client.get(url, attempt.number()).await,
                     }
                 },
             )

@@ -12,6 +12,9 @@ pub(crate) struct Body {
     layers: Vec<Layer>,
     /// The rebindings of `#[async_trait]`, which take the arguments out of the signature.
     pub(crate) once: Vec<Stmt>,
+    /// What stands at the head of each attempt, before the arguments are rebound: the attempt's type is then known to all
+    /// that follows, so that its value is coerced as that of the function is. Empty where it stands inside.
+    pub(crate) edge: TokenStream,
     /// What each attempt runs.
     pub(crate) attempt: TokenStream,
 }
@@ -22,8 +25,8 @@ struct Layer {
     after: Vec<TokenTree>,
 }
 
-/// Takes the body apart; `edge` is put at the head of the user's own block.
-pub(crate) fn read(function: &Function, edge: &TokenStream) -> syn::Result<Body> {
+/// Takes the body apart; `edge` is put at the head of an attempt.
+pub(crate) fn read(function: &Function, edge: TokenStream) -> syn::Result<Body> {
     let mut layers = Vec::new();
     let content = if function.signature.asyncness.is_some() {
         function.body.clone()
@@ -40,8 +43,19 @@ pub(crate) fn read(function: &Function, edge: &TokenStream) -> syn::Result<Body>
         content
     };
     let mut once = Vec::new();
-    let attempt = repeated(content, &mut once, edge);
-    Ok(Body { layers, once, attempt })
+    let (edge, attempt) = match instrumented(&content, &mut once, &edge) {
+        Some(instrumented) => (TokenStream::new(), instrumented),
+        None => {
+            let content = async_trait(&content, &mut once).unwrap_or(content);
+            (edge, quote!({ #content }))
+        }
+    };
+    Ok(Body {
+        layers,
+        once,
+        edge,
+        attempt,
+    })
 }
 
 impl Body {
@@ -132,14 +146,6 @@ fn is_async_block(tokens: &[TokenTree]) -> bool {
         }
         _ => false,
     }
-}
-
-fn repeated(content: TokenStream, once: &mut Vec<Stmt>, edge: &TokenStream) -> TokenStream {
-    if let Some(instrumented) = instrumented(&content, once, edge) {
-        return instrumented;
-    }
-    let content = async_trait(&content, once).unwrap_or(content);
-    quote!(#edge { #content })
 }
 
 // What `#[tracing::instrument]` above us has made of the body. It awaits the block in place, so that the block can

@@ -35,7 +35,7 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
     let (here, runtime) = (plan.here, plan.runtime.clone());
     // Its type is what makes a type error in the body land on the user's own expression.
     let edge = quote_spanned!(here=> if let #runtime::Some(never) = witness.none() { return never; });
-    let mut body = match body::read(function, &edge) {
+    let mut body = match body::read(function, edge) {
         Ok(body) => body,
         Err(error) => {
             let mut tokens = function.to_token_stream();
@@ -82,7 +82,8 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         }
     }
 
-    let repeated = around(attempt, &rebindings, plan);
+    let (edge, rebound) = (&body.edge, around(attempt, &rebindings, plan));
+    let repeated = quote_spanned!(here=> #edge #rebound);
     let returns = &plan.returns;
     let output = &returns.output;
     let at = returns.span.resolved_at(Span::mixed_site());

@@ -25,6 +25,7 @@ use retry_tests::pause;
 mod arguments;
 mod async_trait_impls;
 mod bodies;
+mod coercions;
 mod drops;
 mod expressions;
 mod free;

@@ -14,15 +14,13 @@ async fn fetch(client: &mut Client, url: &str) -> Result<Page, FetchError> {
         let attempt = ::retry_runtime::__private::Call::attempt(
             &mut call,
             async {
+                if let ::retry_runtime::__private::Some(never) = witness.none() {
+                    return never;
+                }
                 match &mut *client {
                     client => {
-                        if let ::retry_runtime::__private::Some(never) = witness.none() {
-                            return never;
-                        }
-                        {
-                            let connection = client.connect().await?;
-                            connection.get(url).await
-                        }
+                        let connection = client.connect().await?;
+                        connection.get(url).await
                     }
                 }
             },
