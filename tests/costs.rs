@@ -11,9 +11,9 @@ use std::hint::black_box;
 use std::io;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use retry_runtime::{RetryError, retry};
+use retry_runtime::{RetryError, retry, timeout_wrapper};
 
 thread_local! {
     static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
@@ -102,6 +102,18 @@ fn a_failing_call_allocates_nothing() {
     assert!(matches!(result, Poll::Ready(Err(_))));
     assert_eq!((attempts, allocations), (3, 0));
     assert_eq!(reads, 2, "one for each retry");
+}
+
+#[test]
+fn a_limit_stores_its_operation_once() {
+    let operation = async {
+        let large = [0_u8; 4096];
+        std::future::ready(()).await;
+        black_box(&large);
+    };
+    let bare = size_of_val(&operation);
+    let limited = size_of_val(&timeout_wrapper(Duration::from_secs(1), operation));
+    assert!(limited < bare + 200, "{limited} {bare}");
 }
 
 #[test]

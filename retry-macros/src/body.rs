@@ -43,12 +43,11 @@ pub(crate) fn read(function: &Function, edge: TokenStream) -> syn::Result<Body> 
         content
     };
     let mut once = Vec::new();
-    let (edge, attempt) = match instrumented(&content, &mut once, &edge) {
-        Some(instrumented) => (TokenStream::new(), instrumented),
-        None => {
-            let content = async_trait(&content, &mut once).unwrap_or(content);
-            (edge, quote!({ #content }))
-        }
+    let (edge, attempt) = if let Some(instrumented) = instrumented(&content, &mut once, &edge) {
+        (TokenStream::new(), instrumented)
+    } else {
+        let content = async_trait(&content, &mut once).unwrap_or(content);
+        (edge, quote!({ #content }))
     };
     Ok(Body {
         layers,

@@ -1,4 +1,4 @@
-//! Step three: the generated tokens. Only this file and the values it is handed know paths of the runtime.
+//! Step three: the generated tokens. This file, and those it calls, know paths of the runtime; no other does.
 //!
 //! ```text
 //! async fn fetch(url: &str) -> Result<Body, FetchError> { body }

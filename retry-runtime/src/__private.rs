@@ -17,5 +17,5 @@ pub use crate::jitter::Jitter;
 pub use crate::kind::{Probe, kind, witness};
 pub use crate::overlay::{checked, configured, fields, overlaid};
 pub use crate::rebinding::{Reborrow, afresh};
+pub use crate::retry_after::{RetryAfter, forwarded};
 pub use crate::rules::{by_transient, classify, never, when};
-pub use crate::wait::{RetryAfter, forwarded};

@@ -36,7 +36,7 @@ impl<S, F: FnOnce() -> Schedule<S>> Pace for Own<'_, S, F> {
             let Schedule { delays, next } = slot.get_or_insert_with(start);
             next(delays)
         };
-        progress.retry_after(next, least, budget)
+        progress.retry_by(next, least, budget)
     }
 }
 

@@ -2,18 +2,20 @@
 
 use core::future::Future;
 use core::ops::ControlFlow;
+use core::pin::Pin;
+use core::task::{Context, Poll};
 use core::time::Duration;
+
+use pin_project_lite::pin_project;
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::call::{Call, limited};
 use crate::config::RetryConfig;
 use crate::error::RetryError;
 use crate::kind::Wrapped;
-use crate::limits::Limited;
-use crate::place::Outcome;
-use crate::progress::Progress;
-use crate::round::Running;
+use crate::progress::poll_timer;
 use crate::rules::by_transient;
-use crate::timed_out::TimedOut;
+use crate::timed_out::{Scope, TimedOut};
 use crate::transient::Transient;
 
 /// Runs `operation` until it succeeds, fails with a permanent error, or `config` allows no further attempt.
@@ -94,14 +96,47 @@ where
 /// assert_eq!(cut.limit(), limit);
 /// # }
 /// ```
-pub async fn timeout_wrapper<F: Future>(limit: Duration, operation: F) -> Result<F::Output, TimedOut> {
-    let config = RetryConfig {
-        timeout: Some(limit),
-        ..RetryConfig::new()
-    };
-    let mut progress = Progress::new(&config, false, false);
-    match Running::<Limited, F>::new(&mut progress, operation).await {
-        Outcome::Finished(output) => Ok(output),
-        Outcome::Cut(scope) => Err(progress.timed_out(scope)),
+// Written by hand: an `async fn` would store the operation twice.
+pub fn timeout_wrapper<F: Future>(limit: Duration, operation: F) -> impl Future<Output = Result<F::Output, TimedOut>> {
+    TimeoutWrapper {
+        limit,
+        timer: None,
+        operation,
+    }
+}
+
+pin_project! {
+    #[must_use = "futures do nothing unless polled"]
+    struct TimeoutWrapper<F> {
+        limit: Duration,
+        #[pin]
+        timer: Option<Sleep>,
+        #[pin]
+        operation: F,
+    }
+}
+
+impl<F: Future> Future for TimeoutWrapper<F> {
+    type Output = Result<F::Output, TimedOut>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        if let Poll::Ready(output) = this.operation.poll(cx) {
+            return Poll::Ready(Ok(output));
+        }
+        let armed_before = this.timer.is_some();
+        if !armed_before {
+            // A time beyond the clock's range is no limit.
+            this.timer.set(Instant::now().checked_add(*this.limit).map(sleep_until));
+        }
+        let timed_out = TimedOut {
+            limit: *this.limit,
+            scope: Scope::Operation,
+            attempts: 1,
+        };
+        match this.timer.as_pin_mut() {
+            Some(timer) => poll_timer(timer, armed_before, cx).map(|()| Err(timed_out)),
+            None => Poll::Pending,
+        }
     }
 }

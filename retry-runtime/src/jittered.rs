@@ -73,7 +73,7 @@ fn nanos_of_centuries(duration: Duration) -> u64 {
 }
 
 /// 292 years, which a signed number holds: one instruction makes a float of it.
-const LONGEST: u64 = u64::MAX >> 1;
+pub(crate) const LONGEST: u64 = u64::MAX >> 1;
 
 #[inline]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // positive, and what is too large saturates

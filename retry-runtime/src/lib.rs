@@ -105,14 +105,14 @@ mod progress;
 #[allow(missing_docs, clippy::must_use_candidate)]
 mod rebinding;
 #[cfg(feature = "tokio")]
+#[allow(missing_docs)]
+mod retry_after;
+#[cfg(feature = "tokio")]
 #[allow(missing_docs, clippy::must_use_candidate)]
 mod round;
 #[cfg(feature = "tokio")]
 #[allow(missing_docs, clippy::must_use_candidate)]
 mod rules;
-#[cfg(feature = "tokio")]
-#[allow(missing_docs)]
-mod wait;
 
 #[cfg(feature = "tokio")]
 #[doc(hidden)]

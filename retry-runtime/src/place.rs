@@ -44,6 +44,10 @@ pub trait Place<H, F> {
     /// Asked after a body that is pending: a result that is ready at the deadline wins.
     fn poll_limit(limit: Self::Limit<'_>, progress: &mut Progress<'_>, cx: &mut Context<'_>) -> Poll<Self::Cut>;
 
+    /// Asks what was held for the body, which has finished or is dropped before; `None` if this is the delay.
+    fn end<R>(self: Pin<&mut Self>, ask: impl FnOnce(&mut H) -> R) -> Option<R>;
+
+    /// After [`end`](Self::end).
     fn begin_delay(self: Pin<&mut Self>, wait: Wait);
 
     fn poll_delay(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()>;
@@ -56,12 +60,12 @@ pub struct RunningBody<'p, H, F, L> {
 }
 
 pin_project! {
-    // An `Option` of it is not larger: the reference that is `held` is never null.
+    // No larger than its fields: the reference that is `held` is never null, which tells the two apart.
     #[project = BodyProjection]
-    pub struct Body<H, F> {
-        held: H,
-        #[pin]
-        body: F,
+    #[project_replace = BodyReplaced]
+    pub enum Body<H, F> {
+        Running { held: H, #[pin] body: F },
+        Ended,
     }
 }
 
@@ -72,7 +76,7 @@ pin_project! {
         #[pin]
         timer: Option<Sleep>,
         #[pin]
-        body: Option<Body<H, F>>,
+        body: Body<H, F>,
     }
 }
 
@@ -87,19 +91,21 @@ impl<H, F> Place<H, F> for Beside<H, F> {
     fn new(held: H, body: F) -> Self {
         Self {
             timer: None,
-            body: Some(Body { held, body }),
+            body: Body::Running { held, body },
         }
     }
 
     #[inline]
     fn running(self: Pin<&mut Self>) -> Option<RunningBody<'_, H, F, Self::Limit<'_>>> {
         let this = self.project();
-        let BodyProjection { held, body } = this.body.as_pin_mut()?.project();
-        Some(RunningBody {
-            held,
-            body,
-            limit: this.timer,
-        })
+        match this.body.project() {
+            BodyProjection::Running { held, body } => Some(RunningBody {
+                held,
+                body,
+                limit: this.timer,
+            }),
+            BodyProjection::Ended => None,
+        }
     }
 
     #[inline]
@@ -107,10 +113,15 @@ impl<H, F> Place<H, F> for Beside<H, F> {
         progress.poll_limits(timer, cx)
     }
 
+    fn end<R>(self: Pin<&mut Self>, ask: impl FnOnce(&mut H) -> R) -> Option<R> {
+        match self.project().body.project_replace(Body::Ended) {
+            BodyReplaced::Running { mut held, .. } => Some(ask(&mut held)),
+            BodyReplaced::Ended => None,
+        }
+    }
+
     fn begin_delay(self: Pin<&mut Self>, wait: Wait) {
-        let mut this = self.project();
-        this.body.set(None);
-        this.timer.set(Some(wait.timer()));
+        self.project().timer.set(Some(wait.timer()));
     }
 
     fn poll_delay(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
@@ -152,6 +163,12 @@ impl<H, F> Place<H, F> for InTurn<H, F> {
     fn poll_limit((): (), progress: &mut Progress<'_>, _: &mut Context<'_>) -> Poll<Infallible> {
         progress.note_start();
         Poll::Pending
+    }
+
+    #[inline]
+    fn end<R>(self: Pin<&mut Self>, ask: impl FnOnce(&mut H) -> R) -> Option<R> {
+        // It has finished: nothing cuts it.
+        self.running().map(|running| ask(running.held))
     }
 
     fn begin_delay(mut self: Pin<&mut Self>, wait: Wait) {

@@ -8,7 +8,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::budget::RetryBudget;
 use crate::config::RetryConfig;
-use crate::jittered::nanos;
+use crate::jittered::{LONGEST, nanos};
 use crate::testing::Switch;
 use crate::timed_out::{Scope, TimedOut};
 use crate::{jittered, testing, with};
@@ -54,6 +54,18 @@ pub enum End {
     TooLong,
     /// The wait would pass the deadline.
     TooLate,
+}
+
+/// Whether the time of a body that is pending is over; the timer may have been armed in an earlier poll.
+pub(crate) fn poll_timer(mut timer: Pin<&mut Sleep>, armed_before: bool, cx: &mut Context<'_>) -> Poll<()> {
+    if timer.as_mut().poll(cx).is_pending() {
+        // A body that uses up its task's cooperative budget on every poll leaves none for the timer.
+        let starved = armed_before && Instant::now() >= timer.deadline();
+        if !starved {
+            return Poll::Pending;
+        }
+    }
+    Poll::Ready(())
 }
 
 impl<'a> Progress<'a> {
@@ -104,10 +116,11 @@ impl<'a> Progress<'a> {
         self.started.get_or_insert_with(Instant::now).checked_add(limit)
     }
 
-    /// The start of a call that nothing limits, for whom is told how long it took.
+    /// The start of a call whose attempts nothing limits: for whom is told how long it took, and for the limit that a
+    /// `with` may have brought.
     #[inline]
     pub(crate) fn note_start(&mut self) {
-        if self.timed {
+        if self.timed || self.overridden {
             self.started.get_or_insert_with(Instant::now);
         }
     }
@@ -123,17 +136,10 @@ impl<'a> Progress<'a> {
         if !armed_before {
             self.arm(timer.as_mut());
         }
-        let (Armed::For(scope), Some(mut timer)) = (self.armed, timer.as_pin_mut()) else {
+        let (Armed::For(scope), Some(timer)) = (self.armed, timer.as_pin_mut()) else {
             return Poll::Pending;
         };
-        if timer.as_mut().poll(cx).is_pending() {
-            // A body that uses up its task's cooperative budget on every poll leaves none for the timer.
-            let starved = armed_before && Instant::now() >= timer.deadline();
-            if !starved {
-                return Poll::Pending;
-            }
-        }
-        Poll::Ready(scope)
+        poll_timer(timer, armed_before, cx).map(|()| scope)
     }
 
     /// The limit that an attempt has passed.
@@ -193,7 +199,7 @@ impl<'a> Progress<'a> {
 
     /// [`retry`](Self::retry) by other delays; their end is that of the attempts.
     #[cold]
-    pub(crate) fn retry_after(
+    pub(crate) fn retry_by(
         &mut self,
         delay: impl FnOnce() -> Option<Duration>,
         least: u64,
@@ -212,14 +218,15 @@ impl<'a> Progress<'a> {
     fn remains(&self, least: u64, config: &RetryConfig, switch: Switch) -> Result<(), End> {
         if self.attempts >= switch.max(config.max) {
             Err(End::Exhausted)
-        } else if least != 0 && least > nanos(config.max_delay) {
+        // What saturates is longer than any `max_delay`, also than one that saturates.
+        } else if least != 0 && least > nanos(config.max_delay).min(LONGEST - 1) {
             Err(End::TooLong)
         } else {
             Ok(())
         }
     }
 
-    /// Unless the delay would pass the deadline, or the budget refuses the retry.
+    /// `delay`, unless it would pass the deadline, or the budget refuses the retry.
     #[inline]
     fn wait(
         &mut self,
@@ -230,7 +237,7 @@ impl<'a> Progress<'a> {
     ) -> Result<Wait, End> {
         let delay = switch.delay(delay);
         self.delay = delay;
-        if config.timeout.is_some() || self.timed || delay != 0 {
+        if config.timeout.is_some() || self.timed {
             let now = Instant::now();
             let started = *self.started.get_or_insert(now);
             // A time beyond the clock's range is no limit, and past every other one.

@@ -73,6 +73,34 @@ impl<'p, 'a, K: Kind, L: Limits, F> Round<'p, 'a, K, L, F> {
     }
 }
 
+/// How the body of a call has ended.
+type Ended<K, L> = Outcome<Result<<K as Kind>::Value, <K as Kind>::Error>, <L as Limits>::Cut>;
+
+impl<'p, 'a, K, L, F> Round<'p, 'a, K, L, F>
+where
+    K: Kind,
+    L: Limits,
+    F: Future<Output = K::Attempted>,
+{
+    /// The outcome of the body; `None` in the delay.
+    #[inline]
+    fn poll_body(
+        place: Pin<&mut L::Place<&'p mut Call<'a, K, L>, F>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Ended<K, L>>> {
+        let Some(running) = place.running() else {
+            return Poll::Ready(None);
+        };
+        match running.body.poll(cx) {
+            Poll::Ready(attempted) => Poll::Ready(Some(Outcome::Finished(K::result(attempted)))),
+            Poll::Pending => {
+                let cut = L::Place::<&'p mut Call<'a, K, L>, F>::poll_limit(running.limit, running.held.progress(), cx);
+                cut.map(|cut| Some(Outcome::Cut(cut)))
+            }
+        }
+    }
+}
+
 impl<K, L, F> Future for Round<'_, '_, K, L, F>
 where
     K: Kind<Error: Transient>,
@@ -84,25 +112,17 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut place = self.project().place;
-        let decided = match place.as_mut().running() {
-            None => None,
-            Some(running) => {
-                let call = running.held;
-                let outcome = match running.body.poll(cx).map(K::result) {
-                    Poll::Ready(Ok(value)) => return Poll::Ready(Break(K::success(value))),
-                    Poll::Ready(result) => Outcome::Finished(result),
-                    Poll::Pending => {
-                        Outcome::Cut(ready!(L::Place::<_, F>::poll_limit(running.limit, call.progress(), cx)))
-                    }
-                };
-                Some(failed(call, outcome))
+        if let Some(outcome) = ready!(Self::poll_body(place.as_mut(), cx)) {
+            let outcome = match outcome {
+                Outcome::Finished(Ok(value)) => return Poll::Ready(Break(K::success(value))),
+                outcome => outcome,
+            };
+            match place.as_mut().end(|call| failed(call, outcome)) {
+                Some(Break(result)) => return Poll::Ready(Break(result)),
+                Some(Continue(Wait(0))) => return Poll::Ready(Continue(())),
+                Some(Continue(wait)) => place.as_mut().begin_delay(wait),
+                None => {}
             }
-        };
-        match decided {
-            None => {}
-            Some(Break(result)) => return Poll::Ready(Break(result)),
-            Some(Continue(Wait(0))) => return Poll::Ready(Continue(())),
-            Some(Continue(wait)) => place.as_mut().begin_delay(wait),
         }
         place.poll_delay(cx).map(Continue)
     }
@@ -111,10 +131,7 @@ where
 /// Out of the way of what succeeds, and one for all bodies.
 #[cold]
 #[inline(never)]
-fn failed<K, L>(
-    call: &mut Call<'_, K, L>,
-    outcome: Outcome<Result<K::Value, K::Error>, L::Cut>,
-) -> ControlFlow<K::Returned, Wait>
+fn failed<K, L>(call: &mut Call<'_, K, L>, outcome: Ended<K, L>) -> ControlFlow<K::Returned, Wait>
 where
     K: Kind<Error: Transient>,
     L: Ends<K>,

@@ -5,7 +5,7 @@ use std::future::pending;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 
-use retry_runtime::retry;
+use retry_runtime::{TimedOut, Transient, retry};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::support::{Error, fail, ms};
@@ -59,6 +59,49 @@ async fn a_cut_attempt_is_dropped_before_the_delay_and_before_the_end() {
             ("returned", 1600)
         ]
     );
+}
+
+thread_local! {
+    static SAID: Log = Log::default();
+}
+
+/// Says when it is made of a limit.
+#[derive(Debug)]
+struct Says;
+
+impl Transient for Says {
+    fn is_transient(&self) -> bool {
+        true
+    }
+}
+
+impl From<TimedOut> for Says {
+    fn from(_: TimedOut) -> Self {
+        SAID.with(|log| log.say("made"));
+        Self
+    }
+}
+
+async fn stalls_and_says() -> Result<(), Says> {
+    let log = SAID.with(Log::clone);
+    let _guard = Guard(&log);
+    pending().await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cut_attempt_is_dropped_before_its_error_is_made() {
+    #[retry(max = 1, attempt_timeout_ms = 300)]
+    async fn plain() -> Result<(), Says> {
+        stalls_and_says().await
+    }
+    #[retry(max = 1, attempt_timeout_ms = 300, on_retry = |_| ())]
+    async fn with_hook() -> Result<(), Says> {
+        stalls_and_says().await
+    }
+    assert!(plain().await.is_err());
+    assert!(with_hook().await.is_err());
+    let said: Vec<_> = SAID.with(Log::take).into_iter().map(|(what, _)| what).collect();
+    assert_eq!(said, ["dropped", "made", "dropped", "made"]);
 }
 
 #[retry(max = 2, delay_ms = 1000, jitter = none)]

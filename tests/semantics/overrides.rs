@@ -108,6 +108,24 @@ async fn with_brings_limits_where_the_function_can_say_that_they_passed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_limit_of_with_counts_from_the_first_pending_poll() {
+    #[retry]
+    async fn own_error(n: &mut u32) -> Result<(), Error> {
+        sleep(ms(100)).await;
+        fail(n)
+    }
+    #[retry]
+    async fn retry_error(n: &mut u32) -> Result<(), RetryError<Error>> {
+        sleep(ms(100)).await;
+        fail(n)
+    }
+    let (elapsed, result) = timed(with(SHORT.timeout(ms(50)), own_error(&mut 0))).await;
+    assert_eq!((elapsed, result), (ms(100), Err(Error::Transient(1))));
+    let (elapsed, result) = timed(with(SHORT.timeout(ms(50)), retry_error(&mut 0))).await;
+    assert_eq!((elapsed, result.unwrap_err().is_timeout()), (ms(100), true));
+}
+
+#[tokio::test(start_paused = true)]
 async fn with_works_for_every_kind_of_future() {
     #[async_trait::async_trait]
     trait Remote {

@@ -41,6 +41,16 @@ async fn a_retry_after_is_the_least_delay() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_retry_after_beyond_centuries_is_longer_than_they_are() {
+    const CENTURIES: Duration = Duration::from_secs(300 * 365 * 24 * 3600);
+    #[retry(max = 2, max_delay = CENTURIES)]
+    async fn call() -> Result<(), Error> {
+        Err(Error::Busy(Duration::MAX))
+    }
+    assert_eq!(timed(call()).await, (Duration::ZERO, Err(Error::Busy(Duration::MAX))));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_result_that_is_ready_at_the_deadline_wins() {
     #[retry(timeout_ms = 500)]
     async fn operation(deadline: Instant) -> Result<u8, Error> {
