@@ -8,7 +8,7 @@ fn fetch(
             const { &::retry_runtime::__private::RetryConfig::new().max(2u32) },
         );
         loop {
-            let witness = ::retry_runtime::__private::witness(&call);
+            let witness = ::retry_runtime::__private::Call::witness(&call);
             let attempt = ::retry_runtime::__private::Call::attempt(
                 &mut call,
                 async {

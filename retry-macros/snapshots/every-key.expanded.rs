@@ -18,7 +18,7 @@ async fn fetch(
     let mut schedule = ::retry_runtime::__private::None;
     let result = loop {
         let attempt = ::retry_runtime::__private::Call::context(&mut call);
-        let witness = ::retry_runtime::__private::witness(&call);
+        let witness = ::retry_runtime::__private::Call::witness(&call);
         let outcome = ::retry_runtime::__private::Call::run(
                 &mut call,
                 async {
@@ -31,27 +31,30 @@ async fn fetch(
                 },
             )
             .await;
-        let wait = match ::retry_runtime::__private::Call::weigh(
+        let decided = ::retry_runtime::__private::classify(kind, outcome, by_status);
+        let failed = match ::retry_runtime::__private::Call::judge_by(
             &mut call,
-            outcome,
-            ::retry_runtime::__private::classify(kind, by_status)
-                .budget(&BUDGET)
-                .backoff(
+            decided,
+            ::retry_runtime::__private::Some(&BUDGET),
+            || {
+                ::retry_runtime::__private::next(
                     &mut schedule,
                     || ::retry_runtime::__private::schedule(schedule()),
-                ),
+                )
+            },
         ) {
             ::retry_runtime::__private::ControlFlow::Break(result) => break result,
-            ::retry_runtime::__private::ControlFlow::Continue(wait) => wait,
+            ::retry_runtime::__private::ControlFlow::Continue(failed) => failed,
         };
-        let wait = ::retry_runtime::__private::Call::tell(
-            &mut call,
-            wait,
+        let failed = ::retry_runtime::__private::Call::notify(
+            &call,
+            failed,
             ::retry_runtime::__private::concat!(
                 ::retry_runtime::__private::module_path!(), "::", "fetch"
             ),
             log,
         );
+        let wait = ::retry_runtime::__private::Call::next(&mut call, failed);
         wait.await;
     };
     let answer = match result {

@@ -7,7 +7,7 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
         const { &::retry_runtime::__private::RetryConfig::new() },
     );
     loop {
-        let witness = ::retry_runtime::__private::witness(&call);
+        let witness = ::retry_runtime::__private::Call::witness(&call);
         let outcome = ::retry_runtime::__private::Call::run(
                 &mut call,
                 async {
@@ -18,14 +18,16 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
                 },
             )
             .await;
-        let wait = match ::retry_runtime::__private::Call::judge(
+        let decided = ::retry_runtime::__private::never(kind, outcome);
+        let failed = match ::retry_runtime::__private::Call::judge(
             &mut call,
-            outcome,
-            ::retry_runtime::__private::never(kind),
+            decided,
+            ::retry_runtime::__private::None,
         ) {
             ::retry_runtime::__private::ControlFlow::Break(result) => return result,
-            ::retry_runtime::__private::ControlFlow::Continue(wait) => wait,
+            ::retry_runtime::__private::ControlFlow::Continue(failed) => failed,
         };
+        let wait = ::retry_runtime::__private::Call::next(&mut call, failed);
         wait.await;
     }
 }

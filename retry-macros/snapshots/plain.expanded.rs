@@ -5,7 +5,7 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
         const { &::retry_runtime::__private::RetryConfig::new() },
     );
     loop {
-        let witness = ::retry_runtime::__private::witness(&call);
+        let witness = ::retry_runtime::__private::Call::witness(&call);
         let attempt = ::retry_runtime::__private::Call::attempt(
             &mut call,
             async {

@@ -4,8 +4,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Attribute, Expr, FnArg, GenericArgument, Local, Pat, PathArguments, Receiver, Signature, Stmt, Token, Type};
 
+use crate::clones::Clones;
 use crate::consumes::{Calls, consumes};
-use crate::plan::{Clones, Plan};
+use crate::plan::Plan;
 use crate::receiver;
 use crate::returns::peeled;
 

@@ -12,6 +12,7 @@ use quote::ToTokens;
 mod args;
 mod bindings;
 mod body;
+mod clones;
 mod consumes;
 mod derive;
 mod errors;

@@ -1,19 +1,17 @@
 //! Step two: the checked plan. Every rule about keys stands here.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
-use syn::{FnArg, Signature};
+use quote::quote_spanned;
 
 use crate::args::{self, Value, Written};
 use crate::body;
+use crate::clones::Clones;
 use crate::errors::Errors;
 use crate::function::Function;
 use crate::keys::Key;
 use crate::lends;
 use crate::policy::{self, Policy};
-use crate::receiver;
 use crate::returns::{self, Returns};
-use crate::tokens::mentions;
 
 /// What the expansion needs to know of a function and its attributes.
 pub(crate) struct Plan {
@@ -27,36 +25,6 @@ pub(crate) struct Plan {
     /// One for each `#[retry]`, the outermost first.
     pub(crate) policies: Vec<Policy>,
     pub(crate) clones: Clones,
-}
-
-/// The arguments that `clone` names.
-#[derive(Default)]
-pub(crate) enum Clones {
-    #[default]
-    None,
-    All,
-    Some(Vec<Ident>),
-}
-
-impl Clones {
-    pub(crate) fn takes(&self, name: &Ident) -> bool {
-        match self {
-            Self::None => false,
-            Self::All => true,
-            Self::Some(names) => names.contains(name),
-        }
-    }
-
-    fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::None, one) | (one, Self::None) => one,
-            (Self::Some(mut names), Self::Some(more)) => {
-                names.extend(more);
-                Self::Some(names)
-            }
-            _ => Self::All,
-        }
-    }
 }
 
 /// `None` where the function itself cannot be retried; it is then left as it is.
@@ -112,32 +80,4 @@ pub(crate) fn check(written: Vec<Written>, function: &Function, errors: &mut Err
         policies,
         clones,
     })
-}
-
-pub(crate) fn check_clone(name: &Ident, signature: &Signature, errors: &mut Errors) {
-    if name == "self" {
-        match signature.inputs.first() {
-            Some(FnArg::Receiver(receiver)) if !matches!(receiver::type_of(receiver), syn::Type::Reference(_)) => {}
-            Some(FnArg::Receiver(_)) => errors.at(name, "`self` is a reference here: nothing is cloned"),
-            _ => errors.at(name, "this function has no `self`"),
-        }
-        return;
-    }
-    let pattern = signature.inputs.iter().find_map(|input| match input {
-        FnArg::Typed(argument) if mentions(argument.pat.to_token_stream(), name) => Some(&*argument.ty),
-        _ => None,
-    });
-    match pattern.map(returns::peeled) {
-        None => errors.at(
-            name,
-            format!("`clone` names `{name}`, which is not an argument of this function"),
-        ),
-        Some(syn::Type::Reference(ty)) if ty.mutability.is_some() => {
-            errors.at(
-                name,
-                format!("`{name}` is a `&mut` reference: each attempt reborrows it, and nothing is cloned"),
-            );
-        }
-        Some(_) => {}
-    }
 }

@@ -5,10 +5,10 @@ use quote::{ToTokens, quote};
 use syn::{Expr, FnArg, Signature};
 
 use crate::args::{Value, Written};
+use crate::clones::{self, Clones};
 use crate::errors::Errors;
 use crate::keys::Key;
 use crate::numbers::Numbers;
-use crate::plan::{Clones, check_clone};
 use crate::tokens::mentions;
 use crate::values;
 
@@ -47,8 +47,6 @@ pub(crate) enum Classify {
 pub(crate) struct Setting {
     /// The builder of `RetryConfig`.
     pub(crate) builder: Ident,
-    /// The constant that says which field it is.
-    pub(crate) field: Ident,
     pub(crate) value: TokenStream,
 }
 
@@ -101,7 +99,7 @@ pub(crate) fn read(
             Value::Flag => clones = Clones::All,
             Value::Names(names) => {
                 for name in names {
-                    check_clone(name, signature, errors);
+                    clones::check(name, signature, errors);
                 }
                 clones = Clones::Some(names.clone());
             }
@@ -210,34 +208,26 @@ impl Policy {
     fn set(&mut self, argument: &Written, expr: &Expr, runtime: &TokenStream) -> syn::Result<()> {
         let (key, name, form) = (argument.spelling.key, argument.spelling.name, argument.spelling.form);
         let numbers = &mut self.numbers;
-        let (builder, field, value) = match key {
-            Key::Max => ("max", "MAX", known(values::attempts(runtime, expr)?, &mut numbers.max)),
+        let (builder, value) = match key {
+            Key::Max => ("max", known(values::attempts(runtime, expr)?, &mut numbers.max)),
             Key::Delay => (
                 "delay",
-                "DELAY",
                 known(values::duration(runtime, name, form, expr, true)?, &mut numbers.delay),
             ),
             Key::Multiplier => (
                 "multiplier",
-                "MULTIPLIER",
                 known(values::multiplier(runtime, expr)?, &mut numbers.multiplier),
             ),
             Key::MaxDelay => (
                 "max_delay",
-                "MAX_DELAY",
                 known(
                     values::duration(runtime, name, form, expr, true)?,
                     &mut numbers.max_delay,
                 ),
             ),
-            Key::Jitter => (
-                "jitter",
-                "JITTER",
-                known(values::jitter(runtime, expr)?, &mut numbers.jitter),
-            ),
+            Key::Jitter => ("jitter", known(values::jitter(runtime, expr)?, &mut numbers.jitter)),
             Key::Timeout => (
                 "timeout",
-                "TIMEOUT",
                 known(
                     values::limit(runtime, name, "timeout", form, expr)?,
                     &mut numbers.timeout,
@@ -245,7 +235,6 @@ impl Policy {
             ),
             Key::AttemptTimeout => (
                 "attempt_timeout",
-                "ATTEMPT_TIMEOUT",
                 known(
                     values::limit(runtime, name, "attempt_timeout", form, expr)?,
                     &mut numbers.attempt_timeout,
@@ -262,7 +251,6 @@ impl Policy {
         let span = Span::mixed_site().located_at(span);
         self.settings.push(Setting {
             builder: Ident::new(builder, span),
-            field: Ident::new(field, Span::mixed_site()),
             value,
         });
         Ok(())

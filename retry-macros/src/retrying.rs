@@ -42,7 +42,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::plan::Plan;
-use crate::policy::{Classify, Policy};
+use crate::policy::{Classify, Policy, Setting};
 use crate::tokens::located;
 
 /// `repeated`, as often as `policy` says, in a function of the kind that the expression `kind` finds.
@@ -116,68 +116,63 @@ pub(crate) fn repeat(plan: &Plan, policy: &Policy, kind: &TokenStream, repeated:
         #bind_schedule
         #bind_result loop {
             #bind_context
-            let witness = #runtime::witness(&call);
+            let witness = #runtime::Call::witness(&call);
             #round
         }
         #end
     }
 }
 
-/// An attempt, and the user's expressions after it.
+/// An attempt, and the user's expressions after it: each in a statement of its own, so that nothing that one has made
+/// or borrowed (a lock's guard, an error that is not `Send`) is in the way of the next, or held while the call waits.
 fn asking_round(plan: &Plan, policy: &Policy, attempt: &TokenStream, leave: &TokenStream) -> TokenStream {
     let (here, runtime) = (plan.here, &plan.runtime);
     let at_error = plan.returns.error_span.resolved_at(Span::mixed_site());
     let there = located(runtime, at_error);
-    let rules = rules(plan, policy);
-    // `let` ends the statement: nothing that an expression of the user's has made, a lock's guard or an error that is
-    // not `Send`, is held while the call waits.
-    let (judge, tell) = match &policy.on_retry {
-        Some(hook) => {
-            let name = name(plan, policy);
-            (
-                quote_spanned!(at_error=> #there::Call::weigh(&mut call, outcome, #rules)),
-                quote_spanned!(here=> let wait = #runtime::Call::tell(&mut call, wait, #name, #hook);),
-            )
-        }
-        None => (
-            quote_spanned!(at_error=> #there::Call::judge(&mut call, outcome, #rules)),
-            TokenStream::new(),
-        ),
+    let decision = decision(plan, policy);
+    let budget = match &policy.budget {
+        Some(budget) => quote_spanned!(here=> #runtime::Some(#budget)),
+        None => quote_spanned!(here=> #runtime::None),
     };
+    let judge = match &policy.backoff {
+        Some(schedule) => quote_spanned! {at_error=>
+            #there::Call::judge_by(&mut call, decided, #budget, || {
+                #runtime::next(&mut schedule, || #runtime::schedule(#schedule))
+            })
+        },
+        None => quote_spanned!(at_error=> #there::Call::judge(&mut call, decided, #budget)),
+    };
+    let notify = policy.on_retry.as_ref().map(|hook| {
+        let name = name(plan, policy);
+        quote_spanned!(here=> let failed = #runtime::Call::notify(&call, failed, #name, #hook);)
+    });
     quote_spanned! {here=>
         let outcome = #there::Call::run(&mut call, #attempt).await;
-        let wait = match #judge {
+        let decided = #decision;
+        let failed = match #judge {
             #runtime::ControlFlow::Break(result) => #leave result,
-            #runtime::ControlFlow::Continue(wait) => wait,
+            #runtime::ControlFlow::Continue(failed) => failed,
         };
-        #tell
+        #notify
+        let wait = #runtime::Call::next(&mut call, failed);
         wait.await;
     }
 }
 
-/// What is asked of an outcome.
-fn rules(plan: &Plan, policy: &Policy) -> TokenStream {
+/// What an outcome means.
+fn decision(plan: &Plan, policy: &Policy) -> TokenStream {
     let (here, runtime) = (plan.here, &plan.runtime);
-    let classify = match &policy.classify {
+    match &policy.classify {
         // What was meant to decide may be among the mistakes: they are the only errors.
-        Classify::Error if policy.broken => quote_spanned!(here=> #runtime::never(kind)),
+        Classify::Error if policy.broken => quote_spanned!(here=> #runtime::never(kind, outcome)),
         Classify::Error => {
             let at_error = plan.returns.error_span.resolved_at(Span::mixed_site());
             let there = located(runtime, at_error);
-            quote_spanned!(at_error=> #there::by_transient(kind))
+            quote_spanned!(at_error=> #there::by_transient(kind, outcome))
         }
-        Classify::When(predicate) => quote_spanned!(here=> #runtime::when(kind, #predicate)),
-        Classify::Result(function) => quote_spanned!(here=> #runtime::classify(kind, #function)),
-    };
-    let budget = policy
-        .budget
-        .as_ref()
-        .map(|budget| quote_spanned!(here=> .budget(#budget)));
-    let backoff = policy
-        .backoff
-        .as_ref()
-        .map(|schedule| quote_spanned!(here=> .backoff(&mut schedule, || #runtime::schedule(#schedule))));
-    quote_spanned!(here=> #classify #budget #backoff)
+        Classify::When(predicate) => quote_spanned!(here=> #runtime::when(kind, outcome, #predicate)),
+        Classify::Result(function) => quote_spanned!(here=> #runtime::classify(kind, outcome, #function)),
+    }
 }
 
 /// The operation's name for events.
@@ -192,21 +187,21 @@ fn name(plan: &Plan, policy: &Policy) -> TokenStream {
 /// A statement that binds a run-time configuration, and the expression of type `&RetryConfig`.
 fn config(plan: &Plan, policy: &Policy) -> (TokenStream, TokenStream) {
     let (here, runtime) = (plan.here, &plan.runtime);
-    let builders = policy.settings.iter().map(|setting| {
-        let (builder, value) = (&setting.builder, &setting.value);
-        quote_spanned!(here=> .#builder(#value))
-    });
-    let constant = quote_spanned!(here=> const { &#runtime::RetryConfig::new()#(#builders)* });
-    let Some(config) = &policy.config else {
-        return (TokenStream::new(), constant);
-    };
-    let mut value = quote_spanned!(here=> #runtime::configured(#config));
-    if !policy.settings.is_empty() {
-        let fields = policy.settings.iter().map(|setting| &setting.field);
-        value = quote_spanned!(here=> #runtime::overlaid(#value, #constant, #(#runtime::fields::#fields)|*));
+    let builders = policy
+        .settings
+        .iter()
+        .map(|Setting { builder, value }| match policy.config {
+            None => quote_spanned!(here=> .#builder(#value)),
+            Some(_) => quote_spanned!(here=> .#builder(const { #value })),
+        });
+    match &policy.config {
+        None => (
+            TokenStream::new(),
+            quote_spanned!(here=> const { &#runtime::RetryConfig::new()#(#builders)* }),
+        ),
+        Some(config) => (
+            quote_spanned!(here=> let config = #runtime::configured(#config)#(#builders)*;),
+            quote_spanned!(here=> &config),
+        ),
     }
-    (
-        quote_spanned!(here=> let config = #value;),
-        quote_spanned!(here=> &config),
-    )
 }

@@ -9,13 +9,13 @@ pub use core::result::Result::{Err, Ok};
 pub use core::time::Duration;
 pub use core::{concat, module_path};
 
-pub use crate::backoff::schedule;
+pub use crate::backoff::{next, schedule};
 pub use crate::call::{Call, limited, unlimited};
 pub use crate::config::RetryConfig;
 pub use crate::fallback::fallback;
 pub use crate::jitter::Jitter;
-pub use crate::kind::{Probe, kind, witness};
-pub use crate::overlay::{checked, configured, fields, overlaid};
+pub use crate::kind::{Probe, kind};
+pub use crate::overlay::{checked, configured};
 pub use crate::rebinding::{Reborrow, afresh};
 pub use crate::retry_after::{RetryAfter, forwarded};
 pub use crate::rules::{by_transient, classify, never, when};

@@ -1,44 +1,9 @@
-//! Where the delays come from: the configuration, or the key `backoff`.
+//! The key `backoff`: delays of the user's own.
 
 use core::time::Duration;
 
 #[cfg(feature = "backoff")]
 use backoff::backoff::Backoff;
-
-use crate::budget::RetryBudget;
-use crate::progress::{End, Progress, Wait};
-
-pub trait Pace {
-    /// How long to wait, at least `least` nanoseconds; or why there is no further attempt.
-    fn retry(self, progress: &mut Progress<'_>, least: u64, budget: Option<&RetryBudget>) -> Result<Wait, End>;
-}
-
-/// The delays of the configuration.
-pub struct Configured;
-
-impl Pace for Configured {
-    #[inline]
-    fn retry(self, progress: &mut Progress<'_>, least: u64, budget: Option<&RetryBudget>) -> Result<Wait, End> {
-        progress.retry(least, budget)
-    }
-}
-
-/// The delays of the key `backoff`: made at the first failure, and kept for the failures after it.
-pub struct Own<'s, S, F> {
-    pub(crate) slot: &'s mut Option<Schedule<S>>,
-    pub(crate) start: F,
-}
-
-impl<S, F: FnOnce() -> Schedule<S>> Pace for Own<'_, S, F> {
-    fn retry(self, progress: &mut Progress<'_>, least: u64, budget: Option<&RetryBudget>) -> Result<Wait, End> {
-        let Self { slot, start } = self;
-        let next = || {
-            let Schedule { delays, next } = slot.get_or_insert_with(start);
-            next(delays)
-        };
-        progress.retry_by(next, least, budget)
-    }
-}
 
 /// Delays, and how to get the next one: whatever is wrong with a type is said where one of these is made, and not
 /// again where it is used.
@@ -53,6 +18,13 @@ pub fn schedule<M, I: IntoSchedule<M>>(delays: I) -> Schedule<I::Delays> {
         delays: delays.start(),
         next: I::next,
     }
+}
+
+/// The next delay of a schedule that is made at the first failure, and kept for the failures after it.
+#[inline]
+pub fn next<S>(slot: &mut Option<Schedule<S>>, start: impl FnOnce() -> Schedule<S>) -> Option<Duration> {
+    let Schedule { delays, next } = slot.get_or_insert_with(start);
+    next(delays)
 }
 
 /// A value of the key `backoff`. `M` tells the ways apart, so that a type has one without ruling the other out.

@@ -5,7 +5,6 @@ use core::time::Duration;
 
 use crate::invalid::InvalidConfig;
 use crate::jitter::Jitter;
-use crate::schedule::Delays;
 
 /// How often, how long and how far apart a call is attempted.
 ///
@@ -227,13 +226,6 @@ impl RetryConfig {
     #[must_use]
     pub const fn per_attempt_timeout(&self) -> Option<Duration> {
         self.attempt_timeout
-    }
-
-    /// The delays between the attempts, before jitter: `max − 1` of them, the
-    /// `n`th being `min(delay × multiplierⁿ⁻¹, max_delay)`.
-    #[must_use]
-    pub const fn delays(&self) -> Delays {
-        Delays::new(*self)
     }
 }
 

@@ -62,10 +62,11 @@ where
     let mut call = limited(kind, config);
     loop {
         let outcome = Call::run(&mut call, operation()).await;
-        match Call::judge(&mut call, outcome, by_transient(kind)) {
+        let wait = match Call::judge(&mut call, by_transient(kind, outcome), None) {
             ControlFlow::Break(result) => return result,
-            ControlFlow::Continue(wait) => wait.await,
-        }
+            ControlFlow::Continue(failed) => Call::next(&mut call, failed),
+        };
+        wait.await;
     }
 }
 

@@ -56,6 +56,12 @@ pub(crate) fn draw(config: &RetryConfig, failed: u32, previous: u64) -> u64 {
     })
 }
 
+/// The delays of a configuration, which never end.
+#[inline]
+pub(crate) fn configured(config: &RetryConfig, failed: u32, previous: u64) -> Option<u64> {
+    Some(draw(config, failed, previous))
+}
+
 /// At most [`LONGEST`].
 #[inline]
 pub(crate) fn nanos(duration: Duration) -> u64 {

@@ -1,12 +1,12 @@
 //! The two kinds of functions: those that return their own error, and those that return [`RetryError`].
 
+use core::convert::Infallible;
 use core::marker::PhantomData;
 use core::ops::Deref;
 
-use crate::call::Call;
 use crate::error::RetryError;
 use crate::progress::{End, Progress};
-use crate::timed_out::TimedOut;
+use crate::timed_out::{Scope, TimedOut};
 
 /// Finds the kind of a return type by method probing, which sees through aliases and works in generic functions: the
 /// method of `Probe<Result<T, RetryError<E>>>` is found before the one behind `Deref`.
@@ -115,14 +115,13 @@ impl<T, E> ReturnsResult for Result<T, E> {
 /// A never-used value of the body's type: it is moved into the attempt, where it costs no byte.
 pub struct Witness<R>(PhantomData<fn() -> R>);
 
-/// The type that the body of a called function returns.
-#[inline]
-pub fn witness<K: Kind, L>(_: &Call<'_, K, L>) -> Witness<K::Attempted> {
-    Witness(PhantomData)
-}
-
 #[allow(clippy::unused_self)] // the witness is moved into the attempt by its use there
 impl<R> Witness<R> {
+    #[inline]
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+
     #[inline]
     pub fn none(self) -> Option<R> {
         None
@@ -155,15 +154,19 @@ pub trait Kind: Copy {
     fn keep(error: Self::Error) -> Self::Kept;
     fn result(attempted: Self::Attempted) -> Result<Self::Value, Self::Error>;
     fn success(value: Self::Value) -> Self::Returned;
-    fn permanent(progress: &Progress<'_>, error: Self::Error) -> Self::Returned;
-    /// A transient error that is not retried, and why.
-    fn ended(progress: &Progress<'_>, end: End, error: Self::Error) -> Self::Returned;
+    /// The last error, and why it is not retried.
+    fn failure(progress: &Progress<'_>, end: End, error: Self::Error) -> Self::Returned;
 }
 
-/// A kind whose caller can be told of a limit that was passed.
-pub trait TimesOut: Kind {
-    /// `cut` ended the last attempt, `limit` the call; they differ where a delay after the cut would have been too long.
-    fn timed_out(progress: &Progress<'_>, cut: TimedOut, limit: TimedOut, kept: Self::Kept) -> Self::Returned;
+/// A kind whose caller can be told that the last attempt was cut by a `C`, and why there is no other.
+pub trait EndsBy<C>: Kind {
+    fn cut(progress: &Progress<'_>, cut: C, end: End, last: Self::Kept) -> Self::Returned;
+}
+
+impl<K: Kind> EndsBy<Infallible> for K {
+    fn cut(_: &Progress<'_>, cut: Infallible, _: End, _: K::Kept) -> K::Returned {
+        match cut {}
+    }
 }
 
 /// `Result<T, E>`: the caller gets the last error as it is.
@@ -214,11 +217,7 @@ impl<T, E> Kind for Plain<T, E> {
         Ok(value)
     }
 
-    fn permanent(_: &Progress<'_>, error: E) -> Result<T, E> {
-        Err(error)
-    }
-
-    fn ended(_: &Progress<'_>, _: End, error: E) -> Result<T, E> {
+    fn failure(_: &Progress<'_>, _: End, error: E) -> Result<T, E> {
         Err(error)
     }
 }
@@ -242,9 +241,9 @@ impl<E: From<TimedOut>> FromTimedOut for E {
     }
 }
 
-impl<T, E: FromTimedOut> TimesOut for Plain<T, E> {
-    fn timed_out(_: &Progress<'_>, cut: TimedOut, _: TimedOut, (): ()) -> Result<T, E> {
-        Err(E::from_timed_out(cut))
+impl<T, E: FromTimedOut> EndsBy<Scope> for Plain<T, E> {
+    fn cut(progress: &Progress<'_>, cut: Scope, _: End, (): ()) -> Result<T, E> {
+        Err(E::from_timed_out(progress.timed_out(cut)))
     }
 }
 
@@ -272,15 +271,12 @@ impl<T, E> Kind for Wrapped<T, E> {
         Ok(value)
     }
 
-    fn permanent(progress: &Progress<'_>, source: E) -> Self::Returned {
-        Err(RetryError::Permanent {
-            attempts: progress.attempts(),
-            source,
-        })
-    }
-
-    fn ended(progress: &Progress<'_>, end: End, source: E) -> Self::Returned {
-        let (attempts, elapsed) = (progress.attempts(), progress.elapsed());
+    fn failure(progress: &Progress<'_>, end: End, source: E) -> Self::Returned {
+        let attempts = progress.attempts();
+        if let End::Final = end {
+            return Err(RetryError::Permanent { attempts, source });
+        }
+        let elapsed = progress.elapsed();
         Err(match progress.passed(end) {
             Some(timed_out) => RetryError::OperationCancelled {
                 attempts,
@@ -302,12 +298,12 @@ impl<T, E> Kind for Wrapped<T, E> {
     }
 }
 
-impl<T, E> TimesOut for Wrapped<T, E> {
-    fn timed_out(progress: &Progress<'_>, cut: TimedOut, limit: TimedOut, last: Option<E>) -> Self::Returned {
+impl<T, E> EndsBy<Scope> for Wrapped<T, E> {
+    fn cut(progress: &Progress<'_>, cut: Scope, end: End, last: Option<E>) -> Self::Returned {
         Err(RetryError::OperationCancelled {
-            attempts: cut.attempts,
+            attempts: progress.attempts(),
             elapsed: progress.elapsed(),
-            timed_out: limit,
+            timed_out: progress.passed(end).unwrap_or_else(|| progress.timed_out(cut)),
             last,
         })
     }

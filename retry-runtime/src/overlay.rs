@@ -8,42 +8,6 @@ pub fn configured(config: impl Into<RetryConfig>) -> RetryConfig {
     config.into()
 }
 
-/// `config` with those fields of `keys` that the attribute names.
-pub fn overlaid(mut config: RetryConfig, keys: &RetryConfig, named: u8) -> RetryConfig {
-    if named & fields::MAX != 0 {
-        config.max = keys.max;
-    }
-    if named & fields::DELAY != 0 {
-        config.delay = keys.delay;
-    }
-    if named & fields::MULTIPLIER != 0 {
-        config.multiplier = keys.multiplier;
-    }
-    if named & fields::MAX_DELAY != 0 {
-        config.max_delay = keys.max_delay;
-    }
-    if named & fields::JITTER != 0 {
-        config.jitter = keys.jitter;
-    }
-    if named & fields::TIMEOUT != 0 {
-        config.timeout = keys.timeout;
-    }
-    if named & fields::ATTEMPT_TIMEOUT != 0 {
-        config.attempt_timeout = keys.attempt_timeout;
-    }
-    config
-}
-
-pub mod fields {
-    pub const MAX: u8 = 1;
-    pub const DELAY: u8 = 1 << 1;
-    pub const MULTIPLIER: u8 = 1 << 2;
-    pub const MAX_DELAY: u8 = 1 << 3;
-    pub const JITTER: u8 = 1 << 4;
-    pub const TIMEOUT: u8 = 1 << 5;
-    pub const ATTEMPT_TIMEOUT: u8 = 1 << 6;
-}
-
 /// The values of const expressions, checked while they are evaluated at compile time: the panic is the compile error.
 #[allow(clippy::missing_panics_doc)]
 pub mod checked {

@@ -11,7 +11,7 @@ use crate::config::RetryConfig;
 use crate::jittered::{LONGEST, nanos};
 use crate::testing::Switch;
 use crate::timed_out::{Scope, TimedOut};
-use crate::{jittered, testing, with};
+use crate::{testing, with};
 
 /// It lives as long as the call, beside every attempt and delay: every byte of it is one of the caller's future.
 pub struct Progress<'a> {
@@ -46,6 +46,8 @@ pub struct Wait(pub(crate) u64);
 /// Why there is no further attempt.
 #[derive(Clone, Copy)]
 pub enum End {
+    /// The result is what the caller gets, or a limit has cut the call.
+    Final,
     /// That was the last one.
     Exhausted,
     /// The budget has no retry left.
@@ -186,30 +188,19 @@ impl<'a> Progress<'a> {
         slot.as_ref().unwrap_or(self.config)
     }
 
-    /// How long to wait by the delays of the configuration, but at least `least`; or why there is no further attempt.
+    /// How long to wait, by `delay` but at least `least`; or why there is no further attempt.
     #[cold]
-    pub(crate) fn retry(&mut self, least: u64, budget: Option<&RetryBudget>) -> Result<Wait, End> {
-        let switch = testing::current();
-        let mut slot = None;
-        let config = self.in_force(&mut slot);
-        self.remains(least, config, switch)?;
-        let drawn = jittered::draw(config, self.attempts, self.delay);
-        self.wait(drawn.max(least), config, switch, budget)
-    }
-
-    /// [`retry`](Self::retry) by other delays; their end is that of the attempts.
-    #[cold]
-    pub(crate) fn retry_by(
+    pub(crate) fn retry(
         &mut self,
-        delay: impl FnOnce() -> Option<Duration>,
         least: u64,
         budget: Option<&RetryBudget>,
+        delay: impl FnOnce(&RetryConfig, u32, u64) -> Option<u64>,
     ) -> Result<Wait, End> {
         let switch = testing::current();
         let mut slot = None;
         let config = self.in_force(&mut slot);
         self.remains(least, config, switch)?;
-        let delay = nanos(delay().ok_or(End::Exhausted)?);
+        let delay = delay(config, self.attempts, self.delay).ok_or(End::Exhausted)?;
         self.wait(delay.max(least), config, switch, budget)
     }
 
@@ -264,7 +255,7 @@ impl<'a> Progress<'a> {
         let limit = match end {
             End::TooLong => Some(self.configured(|config| config.max_delay)),
             End::TooLate => self.configured(|config| config.timeout),
-            End::Exhausted | End::Refused => None,
+            End::Final | End::Exhausted | End::Refused => None,
         };
         limit.map(|limit| TimedOut {
             limit,

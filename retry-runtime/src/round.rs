@@ -10,11 +10,12 @@ use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep};
 
 use crate::call::Call;
-use crate::kind::Kind;
-use crate::limits::{Ends, Limits};
+use crate::jittered::configured;
+use crate::kind::{EndsBy, Kind};
+use crate::limits::Cut;
 use crate::place::{Outcome, Place};
 use crate::progress::{Progress, Wait};
-use crate::rules::{ByTransient, Rules};
+use crate::rules::{Decided, transient};
 use crate::transient::Transient;
 
 pin_project! {
@@ -22,13 +23,13 @@ pin_project! {
     /// borrowed.
     // Written by hand, as the other one: an `async fn` would store the body twice.
     #[must_use = "an attempt does nothing unless polled"]
-    pub struct Running<'p, 'a, L: Limits, F> {
+    pub struct Running<'p, 'a, C: Cut, F> {
         #[pin]
-        place: L::Place<&'p mut Progress<'a>, F>,
+        place: C::Place<&'p mut Progress<'a>, F>,
     }
 }
 
-impl<'p, 'a, L: Limits, F> Running<'p, 'a, L, F> {
+impl<'p, 'a, C: Cut, F> Running<'p, 'a, C, F> {
     #[inline]
     pub(crate) fn new(progress: &'p mut Progress<'a>, body: F) -> Self {
         Self {
@@ -37,8 +38,8 @@ impl<'p, 'a, L: Limits, F> Running<'p, 'a, L, F> {
     }
 }
 
-impl<'p, 'a, L: Limits, F: Future> Future for Running<'p, 'a, L, F> {
-    type Output = Outcome<F::Output, L::Cut>;
+impl<'p, 'a, C: Cut, F: Future> Future for Running<'p, 'a, C, F> {
+    type Output = Outcome<F::Output, C>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -49,7 +50,7 @@ impl<'p, 'a, L: Limits, F: Future> Future for Running<'p, 'a, L, F> {
         match running.body.poll(cx) {
             Poll::Ready(result) => Poll::Ready(Outcome::Finished(result)),
             Poll::Pending => {
-                L::Place::<&'p mut Progress<'a>, F>::poll_limit(running.limit, running.held, cx).map(Outcome::Cut)
+                C::Place::<&'p mut Progress<'a>, F>::poll_limit(running.limit, running.held, cx).map(Outcome::Cut)
             }
         }
     }
@@ -58,15 +59,15 @@ impl<'p, 'a, L: Limits, F: Future> Future for Running<'p, 'a, L, F> {
 pin_project! {
     /// An attempt whose error says itself what it means, with the delay after it: one `await` for both.
     #[must_use = "an attempt does nothing unless polled"]
-    pub struct Round<'p, 'a, K: Kind, L: Limits, F> {
+    pub struct Round<'p, 'a, K: Kind, C: Cut, F> {
         #[pin]
-        place: L::Place<&'p mut Call<'a, K, L>, F>,
+        place: C::Place<&'p mut Call<'a, K, C>, F>,
     }
 }
 
-impl<'p, 'a, K: Kind, L: Limits, F> Round<'p, 'a, K, L, F> {
+impl<'p, 'a, K: Kind, C: Cut, F> Round<'p, 'a, K, C, F> {
     #[inline]
-    pub(crate) fn new(call: &'p mut Call<'a, K, L>, body: F) -> Self {
+    pub(crate) fn new(call: &'p mut Call<'a, K, C>, body: F) -> Self {
         Self {
             place: Place::new(call, body),
         }
@@ -74,37 +75,37 @@ impl<'p, 'a, K: Kind, L: Limits, F> Round<'p, 'a, K, L, F> {
 }
 
 /// How the body of a call has ended.
-type Ended<K, L> = Outcome<Result<<K as Kind>::Value, <K as Kind>::Error>, <L as Limits>::Cut>;
+type Ended<K, C> = Outcome<Result<<K as Kind>::Value, <K as Kind>::Error>, C>;
 
-impl<'p, 'a, K, L, F> Round<'p, 'a, K, L, F>
+impl<'p, 'a, K, C, F> Round<'p, 'a, K, C, F>
 where
     K: Kind,
-    L: Limits,
+    C: Cut,
     F: Future<Output = K::Attempted>,
 {
     /// The outcome of the body; `None` in the delay.
     #[inline]
     fn poll_body(
-        place: Pin<&mut L::Place<&'p mut Call<'a, K, L>, F>>,
+        place: Pin<&mut C::Place<&'p mut Call<'a, K, C>, F>>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Ended<K, L>>> {
+    ) -> Poll<Option<Ended<K, C>>> {
         let Some(running) = place.running() else {
             return Poll::Ready(None);
         };
         match running.body.poll(cx) {
             Poll::Ready(attempted) => Poll::Ready(Some(Outcome::Finished(K::result(attempted)))),
             Poll::Pending => {
-                let cut = L::Place::<&'p mut Call<'a, K, L>, F>::poll_limit(running.limit, running.held.progress(), cx);
+                let cut = C::Place::<&'p mut Call<'a, K, C>, F>::poll_limit(running.limit, running.held.progress(), cx);
                 cut.map(|cut| Some(Outcome::Cut(cut)))
             }
         }
     }
 }
 
-impl<K, L, F> Future for Round<'_, '_, K, L, F>
+impl<K, C, F> Future for Round<'_, '_, K, C, F>
 where
-    K: Kind<Error: Transient>,
-    L: Ends<K>,
+    K: EndsBy<C> + Kind<Error: Transient>,
+    C: Cut,
     F: Future<Output = K::Attempted>,
 {
     type Output = ControlFlow<K::Returned>;
@@ -131,12 +132,15 @@ where
 /// Out of the way of what succeeds, and one for all bodies.
 #[cold]
 #[inline(never)]
-fn failed<K, L>(call: &mut Call<'_, K, L>, outcome: Ended<K, L>) -> ControlFlow<K::Returned, Wait>
+fn failed<K, C>(call: &mut Call<'_, K, C>, outcome: Ended<K, C>) -> ControlFlow<K::Returned, Wait>
 where
-    K: Kind<Error: Transient>,
-    L: Ends<K>,
+    K: EndsBy<C> + Kind<Error: Transient>,
+    C: Cut,
 {
-    call.judge_result(outcome, Rules::new(ByTransient::new()))
+    match call.decide(Decided::new(outcome, transient), None, configured) {
+        Break(result) => Break(result),
+        Continue(failed) => Continue(Call::next(call, failed)),
+    }
 }
 
 pin_project! {
@@ -173,5 +177,26 @@ impl Future for Delay {
             .timer
             .as_pin_mut()
             .map_or(Poll::Ready(()), |timer| timer.poll(cx))
+    }
+}
+
+// How a call begins an attempt. Nothing is required of the error type here: where the round is awaited is enough.
+impl<'a, K: Kind, C: Cut> Call<'a, K, C> {
+    /// Runs the body once, within its limits.
+    #[inline]
+    pub fn run<'p, F>(this: &'p mut Self, body: F) -> Running<'p, 'a, C, F>
+    where
+        F: Future<Output = K::Attempted>,
+    {
+        Running::new(this.progress(), body)
+    }
+
+    /// Runs the body once, asks its error, and waits if there is to be another attempt.
+    #[inline]
+    pub fn attempt<'p, F>(this: &'p mut Self, body: F) -> Round<'p, 'a, K, C, F>
+    where
+        F: Future<Output = K::Attempted>,
+    {
+        Round::new(this, body)
     }
 }

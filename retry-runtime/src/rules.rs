@@ -1,154 +1,75 @@
-//! What a call does with the outcome of an attempt: the keys `when`, `classify`, `backoff` and `budget`.
+//! What the outcome of an attempt means: the keys `when` and `classify`, or the error's own `Transient`.
 
-use core::marker::PhantomData;
-
-use crate::backoff::{Configured, Own, Schedule};
-use crate::budget::RetryBudget;
 use crate::decision::Decision;
 use crate::kind::Kind;
+use crate::place::Outcome;
 use crate::transient::Transient;
 
-/// Made anew for each outcome, at the call site: once the attempt has ended, the user's expressions may borrow what
-/// its body has borrowed.
-pub struct Rules<'b, C, P> {
-    pub(crate) classify: C,
-    pub(crate) pace: P,
-    pub(crate) budget: Option<&'b RetryBudget>,
+/// An outcome, and what it means. It is handed on by value: what is borrowed once is kept through the delay.
+pub struct Decided<K: Kind, C> {
+    pub(crate) outcome: Outcome<Result<K::Value, K::Error>, C>,
+    pub(crate) decision: Decision,
 }
 
-impl<'b, C> Rules<'b, C, Configured> {
+impl<K: Kind, C> Decided<K, C> {
+    /// Nobody is asked about an attempt that was cut: its limit says whether there may be another.
     #[inline]
-    pub(crate) fn new(classify: C) -> Self {
-        Self {
-            classify,
-            pace: Configured,
-            budget: None,
-        }
+    pub(crate) fn new(
+        outcome: Outcome<Result<K::Value, K::Error>, C>,
+        decide: impl FnOnce(&Result<K::Value, K::Error>) -> Decision,
+    ) -> Self {
+        let decision = match &outcome {
+            Outcome::Finished(result) => decide(result),
+            Outcome::Cut(_) => Decision::Retry,
+        };
+        Self { outcome, decision }
     }
-
-    /// The delays of the key `backoff`, which `start` makes at the first failure.
-    #[inline]
-    pub fn backoff<'s, S, F: FnOnce() -> Schedule<S>>(
-        self,
-        slot: &'s mut Option<Schedule<S>>,
-        start: F,
-    ) -> Rules<'b, C, Own<'s, S, F>> {
-        Rules {
-            classify: self.classify,
-            pace: Own { slot, start },
-            budget: self.budget,
-        }
-    }
-}
-
-impl<C, P> Rules<'_, C, P> {
-    /// The budget of the key `budget`.
-    #[inline]
-    pub fn budget(self, budget: &RetryBudget) -> Rules<'_, C, P> {
-        Rules {
-            classify: self.classify,
-            pace: self.pace,
-            budget: Some(budget),
-        }
-    }
-}
-
-/// The rules of a call whose attribute has neither `backoff` nor `budget`.
-type Deciding<C> = Rules<'static, C, Configured>;
-
-/// Which results are retried.
-pub trait Classify<T, E> {
-    /// Whether a value may be refused; otherwise every `Ok` ends the call, and nothing is asked.
-    const ASKS_VALUES: bool = false;
-
-    fn decide(self, result: &Result<T, E>) -> Decision;
 }
 
 /// Asks the error itself.
-pub struct ByTransient<E>(PhantomData<fn(E)>);
-
-impl<E> ByTransient<E> {
-    #[inline]
-    pub(crate) const fn new() -> Self {
-        Self(PhantomData)
-    }
+#[inline]
+pub fn by_transient<K: Kind<Error: Transient>, C>(_: K, outcome: Outcome<K::Attempted, C>) -> Decided<K, C> {
+    Decided::new(outcome.map(K::result), transient)
 }
 
 #[inline]
-pub fn by_transient<K: Kind<Error: Transient>>(_: K) -> Deciding<ByTransient<K::Error>> {
-    Rules::new(ByTransient::new())
-}
-
-impl<T, E: Transient> Classify<T, E> for ByTransient<E> {
-    fn decide(self, result: &Result<T, E>) -> Decision {
-        match result {
-            Err(error) if error.is_transient() => error.retry_after().map_or(Decision::Retry, Decision::RetryAfter),
-            _ => Decision::Return,
-        }
+pub(crate) fn transient<T, E: Transient>(result: &Result<T, E>) -> Decision {
+    match result {
+        Err(error) if error.is_transient() => error.retry_after().map_or(Decision::Retry, Decision::RetryAfter),
+        _ => Decision::Return,
     }
-}
-
-/// Asks a function of the user's. It brings how to ask it, so that what is wrong with its type is said where it is
-/// handed over, and not again where it is used.
-pub struct Asked<F, A, D> {
-    function: F,
-    ask: fn(F, &A) -> D,
 }
 
 /// The predicate of the key `when`.
 #[inline]
-pub fn when<K, F>(_: K, predicate: F) -> Deciding<Asked<F, K::Error, bool>>
+pub fn when<K: Kind, C, F>(_: K, outcome: Outcome<K::Attempted, C>, predicate: F) -> Decided<K, C>
 where
-    K: Kind,
     F: FnOnce(&K::Error) -> bool,
 {
-    Rules::new(Asked {
-        function: predicate,
-        ask: |predicate, error| predicate(error),
+    Decided::new(outcome.map(K::result), |result| match result {
+        Err(error) if predicate(error) => Decision::Retry,
+        _ => Decision::Return,
     })
-}
-
-impl<T, E, F> Classify<T, E> for Asked<F, E, bool> {
-    fn decide(self, result: &Result<T, E>) -> Decision {
-        match result {
-            Err(error) if (self.ask)(self.function, error) => Decision::Retry,
-            _ => Decision::Return,
-        }
-    }
 }
 
 /// The function of the key `classify`.
 #[inline]
-pub fn classify<K, F>(_: K, decide: F) -> Deciding<Asked<F, K::Attempted, Decision>>
+pub fn classify<K: Kind, C, F>(_: K, outcome: Outcome<K::Attempted, C>, function: F) -> Decided<K, C>
 where
-    K: Kind,
     F: FnOnce(&K::Attempted) -> Decision,
 {
-    Rules::new(Asked {
-        function: decide,
-        ask: |decide, result| decide(result),
-    })
-}
-
-impl<T, E, F> Classify<T, E> for Asked<F, Result<T, E>, Decision> {
-    const ASKS_VALUES: bool = true;
-
-    #[inline]
-    fn decide(self, result: &Result<T, E>) -> Decision {
-        (self.ask)(self.function, result)
+    let decision = match &outcome {
+        Outcome::Finished(result) => function(result),
+        Outcome::Cut(_) => Decision::Retry,
+    };
+    Decided {
+        outcome: outcome.map(K::result),
+        decision,
     }
 }
 
 /// Retries nothing: what an attribute with a mistake in it falls back to, so that the mistake is the only error.
-pub struct Never;
-
 #[inline]
-pub fn never<K: Kind>(_: K) -> Deciding<Never> {
-    Rules::new(Never)
-}
-
-impl<T, E> Classify<T, E> for Never {
-    fn decide(self, _: &Result<T, E>) -> Decision {
-        Decision::Return
-    }
+pub fn never<K: Kind, C>(_: K, outcome: Outcome<K::Attempted, C>) -> Decided<K, C> {
+    Decided::new(outcome.map(K::result), |_| Decision::Return)
 }

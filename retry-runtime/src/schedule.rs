@@ -15,6 +15,15 @@ pub struct Delays {
     failed: Range<u32>,
 }
 
+impl RetryConfig {
+    /// The delays between the attempts, before jitter: `max − 1` of them, the
+    /// `n`th being `min(delay × multiplierⁿ⁻¹, max_delay)`.
+    #[must_use]
+    pub const fn delays(&self) -> Delays {
+        Delays::new(*self)
+    }
+}
+
 impl Delays {
     pub(crate) const fn new(config: RetryConfig) -> Self {
         // After the last failed attempt there is no delay.

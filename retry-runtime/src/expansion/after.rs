@@ -10,7 +10,7 @@ async fn fetch(client: &mut Client, url: &str) -> Result<Page, FetchError> {
         },
     );
     loop {
-        let witness = ::retry_runtime::__private::witness(&call);
+        let witness = ::retry_runtime::__private::Call::witness(&call);
         let attempt = ::retry_runtime::__private::Call::attempt(
             &mut call,
             async {
