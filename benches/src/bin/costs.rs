@@ -28,9 +28,10 @@ macro_rules! rows {
     ($($name:literal: $loop:path, $without_delay:expr;)*) => {
         const ROWS: &[(&str, bool)] = &[$(($name, $without_delay)),*];
 
-        async fn run(row: &str, client: &Client, calls: u32) {
+        fn run(runtime: &tokio::runtime::Runtime, row: &str, client: &Client, calls: u32) {
             match row {
-                $($name => repeat!(client, calls, $loop),)*
+                // Each row in a function of its own: what one is inlined into says nothing of the others.
+                $($name => measured(runtime, async { repeat!(client, calls, $loop) }),)*
                 other => panic!("no row {other}"),
             }
         }
@@ -76,8 +77,8 @@ const DRAWN: &str = "ours, delays drawn and cut to zero";
 
 /// The one function that callgrind counts in.
 #[inline(never)]
-fn measured(runtime: &tokio::runtime::Runtime, row: &str, client: &Client, calls: u32) {
-    runtime.block_on(run(row, client, calls));
+fn measured(runtime: &tokio::runtime::Runtime, row: impl Future<Output = ()>) {
+    runtime.block_on(row);
 }
 
 fn inner(row: &str, kind: &str, calls: u32) {
@@ -89,9 +90,9 @@ fn inner(row: &str, kind: &str, calls: u32) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.expect("a runtime");
     // What happens once in a thread is not part of a call.
-    runtime.block_on(run(row, &client, 3));
+    run(&runtime, row, &client, 3);
     let before = ALLOCATIONS.load(Relaxed);
-    measured(&runtime, row, &client, calls);
+    run(&runtime, row, &client, calls);
     println!("{}", ALLOCATIONS.load(Relaxed) - before);
 }
 
