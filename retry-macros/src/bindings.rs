@@ -243,7 +243,7 @@ impl Rebinding {
         // The message of a missing `Clone` stands at the argument.
         let at = Span::mixed_site().located_at(value.span());
         match self.how {
-            How::Clone => quote_spanned!(at=> #runtime::afresh(&#value)),
+            How::Clone => quote_spanned!(at=> #runtime::clone_for_attempt(&#value)),
             How::Reborrow => quote_spanned!(at=> &mut *#value),
             How::ReborrowInside => quote_spanned!(at=> #runtime::Reborrow::reborrow(&mut #value)),
         }

@@ -61,7 +61,7 @@ pub(crate) fn repeat(plan: &Plan, policy: &Policy, kind: &TokenStream, repeated:
         (quote_spanned!(here=> let kind = #found;), quote_spanned!(here=> kind))
     };
     let (bind_config, config) = config(plan, policy);
-    let timed = policy.on_retry.as_ref().map(|_| quote_spanned!(here=> .timed()));
+    let timed = policy.on_retry.as_ref().map(|_| quote_spanned!(here=> .needs_clock()));
     let begin = if policy.limited() {
         quote_spanned!(at_error=> #there::limited(#kind, #config)#timed)
     } else {
@@ -134,13 +134,13 @@ fn asking_round(plan: &Plan, policy: &Policy, attempt: &TokenStream, leave: &Tok
         Some(budget) => quote_spanned!(here=> #runtime::Some(#budget)),
         None => quote_spanned!(here=> #runtime::None),
     };
-    let judge = match &policy.backoff {
+    let decide = match &policy.backoff {
         Some(schedule) => quote_spanned! {at_error=>
-            #there::Call::judge_by(&mut call, decided, #budget, || {
+            #there::Call::decide_by(&mut call, decided, #budget, || {
                 #runtime::next(&mut schedule, || #runtime::schedule(#schedule))
             })
         },
-        None => quote_spanned!(at_error=> #there::Call::judge(&mut call, decided, #budget)),
+        None => quote_spanned!(at_error=> #there::Call::decide(&mut call, decided, #budget)),
     };
     let notify = policy.on_retry.as_ref().map(|hook| {
         let name = name(plan, policy);
@@ -149,7 +149,7 @@ fn asking_round(plan: &Plan, policy: &Policy, attempt: &TokenStream, leave: &Tok
     quote_spanned! {here=>
         let outcome = #there::Call::run(&mut call, #attempt).await;
         let decided = #decision;
-        let failed = match #judge {
+        let failed = match #decide {
             #runtime::ControlFlow::Break(result) => #leave result,
             #runtime::ControlFlow::Continue(failed) => failed,
         };

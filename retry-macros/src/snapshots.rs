@@ -61,6 +61,6 @@ fn functions_expand_as_they_did() {
 
 #[test]
 fn the_published_expansion_is_the_real_one() {
-    let published = directory("../retry-runtime/src/expansion");
+    let published = directory("../retry-runtime/src/docs/expansion");
     compare(&published.join("before.rs"), &published.join("after.rs"));
 }

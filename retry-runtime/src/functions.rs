@@ -7,16 +7,15 @@ use core::task::{Context, Poll};
 use core::time::Duration;
 
 use pin_project_lite::pin_project;
-use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::call::{Call, limited};
-use crate::config::RetryConfig;
-use crate::error::RetryError;
-use crate::kind::Wrapped;
-use crate::progress::poll_timer;
-use crate::rules::by_transient;
-use crate::timed_out::{Scope, TimedOut};
-use crate::transient::Transient;
+use crate::call::call::{Call, limited};
+use crate::call::clock::{self, Sleep, poll_timer, sleep_until};
+use crate::call::decide::by_transient;
+use crate::call::returns::WithRetryError;
+use crate::policy::config::RetryConfig;
+use crate::report::retry_error::RetryError;
+use crate::report::timed_out::{Scope, TimedOut};
+use crate::report::transient::Transient;
 
 /// Runs `operation` until it succeeds, fails with a permanent error, or `config` allows no further attempt.
 ///
@@ -58,15 +57,14 @@ where
     Fut: Future<Output = Result<T, E>>,
     E: Transient,
 {
-    let kind = Wrapped::new();
+    let kind = WithRetryError::new();
     let mut call = limited(kind, config);
     loop {
         let outcome = Call::run(&mut call, operation()).await;
-        let wait = match Call::judge(&mut call, by_transient(kind, outcome), None) {
+        match Call::decide(&mut call, by_transient(kind, outcome), None) {
             ControlFlow::Break(result) => return result,
-            ControlFlow::Continue(failed) => Call::next(&mut call, failed),
-        };
-        wait.await;
+            ControlFlow::Continue(failed) => Call::next(&mut call, failed).await,
+        }
     }
 }
 
@@ -127,8 +125,8 @@ impl<F: Future> Future for TimeoutWrapper<F> {
         }
         let armed_before = this.timer.is_some();
         if !armed_before {
-            // A time beyond the clock's range is no limit.
-            this.timer.set(Instant::now().checked_add(*this.limit).map(sleep_until));
+            let deadline = clock::deadline(clock::now(), *this.limit);
+            this.timer.set(Some(sleep_until(deadline)));
         }
         let timed_out = TimedOut {
             limit: *this.limit,

@@ -49,117 +49,65 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod config;
-mod error;
-mod invalid;
-mod jitter;
-mod schedule;
-#[cfg(feature = "serde")]
-mod serde;
-mod timed_out;
-mod transient;
+mod errors;
+mod policy;
+mod report;
 
 #[cfg(feature = "tokio")]
-mod attempt;
-#[cfg(feature = "tokio")]
-mod budget;
-#[cfg(feature = "tokio")]
-mod decision;
-#[cfg(feature = "tokio")]
-mod event;
+mod call;
 #[cfg(feature = "tokio")]
 mod functions;
 #[cfg(feature = "tokio")]
-mod jittered;
+mod keys;
 #[cfg(feature = "tokio")]
-pub mod testing;
-#[cfg(feature = "tokio")]
-mod with;
-
-// Some items of these modules are public for generated code alone.
-#[cfg(feature = "tokio")]
-#[allow(missing_docs, clippy::must_use_candidate)]
-mod backoff;
-#[cfg(feature = "tokio")]
-#[allow(missing_docs, clippy::must_use_candidate)]
-mod call;
-#[cfg(feature = "tokio")]
-#[allow(missing_docs, clippy::must_use_candidate)]
-mod fallback;
-#[cfg(feature = "tokio")]
-#[allow(missing_docs, clippy::must_use_candidate)]
-mod kind;
-#[cfg(feature = "tokio")]
-#[allow(missing_docs, clippy::must_use_candidate)]
-mod limits;
-#[cfg(feature = "tokio")]
-#[allow(missing_docs, clippy::must_use_candidate)]
-mod overlay;
-#[cfg(feature = "tokio")]
-#[allow(missing_docs, clippy::must_use_candidate)]
-mod place;
-#[cfg(feature = "tokio")]
-#[allow(missing_docs, clippy::must_use_candidate)]
-mod progress;
-#[cfg(feature = "tokio")]
-#[allow(missing_docs, clippy::must_use_candidate)]
-mod rebinding;
-#[cfg(feature = "tokio")]
-#[allow(missing_docs)]
-mod retry_after;
-#[cfg(feature = "tokio")]
-#[allow(missing_docs, clippy::must_use_candidate)]
-mod round;
-#[cfg(feature = "tokio")]
-#[allow(missing_docs, clippy::must_use_candidate)]
-mod rules;
+mod scope;
 
 #[cfg(feature = "tokio")]
 #[doc(hidden)]
 pub mod __private;
 
-pub use config::RetryConfig;
-pub use error::RetryError;
-pub use invalid::InvalidConfig;
-pub use jitter::Jitter;
-pub use schedule::Delays;
-pub use timed_out::{Scope, TimedOut};
-pub use transient::Transient;
+pub use policy::config::RetryConfig;
+pub use policy::delays::Delays;
+pub use policy::invalid::InvalidConfig;
+pub use policy::jitter::Jitter;
+pub use report::decision::Decision;
+pub use report::event::{Failure, RetryEvent};
+pub use report::retry_error::RetryError;
+pub use report::timed_out::{Scope, TimedOut};
+pub use report::transient::Transient;
 
 #[cfg(feature = "tokio")]
-pub use attempt::Attempt;
-#[cfg(feature = "tokio")]
-pub use budget::RetryBudget;
-#[cfg(feature = "tokio")]
-pub use decision::Decision;
-#[cfg(feature = "tokio")]
-pub use event::{Failure, RetryEvent};
+pub use call::context::Attempt;
 #[cfg(feature = "tokio")]
 pub use functions::{retry_with_backoff, timeout_wrapper};
 #[cfg(feature = "tokio")]
-pub use with::{With, with};
+pub use policy::budget::RetryBudget;
+#[cfg(feature = "tokio")]
+pub use scope::testing;
+#[cfg(feature = "tokio")]
+pub use scope::with::{With, with};
 
 #[cfg(feature = "macros")]
-#[doc = include_str!("retry.md")]
+#[doc = include_str!("docs/retry.md")]
 pub use retry_macros::retry;
 
 #[cfg(feature = "macros")]
-#[doc = include_str!("derive.md")]
+#[doc = include_str!("docs/derive.md")]
 pub use retry_macros::Transient;
 
 #[cfg(feature = "macros")]
-#[doc = include_str!("migration.md")]
-#[cfg_attr(feature = "backoff", doc = include_str!("migration_backoff.md"))]
+#[doc = include_str!("docs/migration.md")]
+#[cfg_attr(feature = "backoff", doc = include_str!("docs/migration_backoff.md"))]
 pub mod migration {}
 
 #[cfg(feature = "macros")]
-#[doc = include_str!("expansion.md")]
+#[doc = include_str!("docs/expansion.md")]
 #[doc = "\n```"]
-#[doc = include_str!("expansion/types.txt")]
-#[doc = include_str!("expansion/before.rs")]
+#[doc = include_str!("docs/expansion/types.txt")]
+#[doc = include_str!("docs/expansion/before.rs")]
 #[doc = "```\n\nbecomes\n\n```"]
-#[doc = include_str!("expansion/types.txt")]
-#[doc = include_str!("expansion/after.rs")]
+#[doc = include_str!("docs/expansion/types.txt")]
+#[doc = include_str!("docs/expansion/after.rs")]
 #[doc = "```"]
 pub mod expansion {}
 

@@ -93,7 +93,7 @@ async fn the_event_tells_errors_cuts_and_refused_values_apart() {
         [
             "Transient(1) Some(Transient(1)) false",
             "attempt 2 timed out after 5ms None false",
-            "the result was refused None true",
+            "the result was rejected None true",
         ]
     );
 }

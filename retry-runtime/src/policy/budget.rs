@@ -3,7 +3,7 @@
 use core::fmt;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use crate::invalid::InvalidConfig;
+use crate::policy::invalid::InvalidConfig;
 
 /// A limit on retries that many calls share, so that a server which is down is not kept down by them.
 ///
@@ -127,7 +127,7 @@ impl fmt::Debug for RetryBudget {
 #[cfg(test)]
 mod tests {
     use super::RetryBudget;
-    use crate::invalid::InvalidConfig;
+    use crate::policy::invalid::InvalidConfig;
 
     #[test]
     fn fractions_add_up_to_tokens() {

@@ -4,7 +4,7 @@ use core::error::Error;
 use core::fmt;
 use core::time::Duration;
 
-use crate::timed_out::TimedOut;
+use crate::report::timed_out::TimedOut;
 
 /// A failed attempt that another one follows, as the key `on_retry` sees it.
 ///
@@ -63,7 +63,7 @@ pub enum Failure<'a, E> {
     /// The attempt was cut by its limit.
     TimedOut(TimedOut),
     /// The body returned a value, and `classify` wants another.
-    Refused,
+    Rejected,
 }
 
 impl<'a, E> Failure<'a, E> {
@@ -72,7 +72,7 @@ impl<'a, E> Failure<'a, E> {
     pub const fn error(&self) -> Option<&'a E> {
         match self {
             Self::Error(error) => Some(error),
-            Self::TimedOut(_) | Self::Refused => None,
+            Self::TimedOut(_) | Self::Rejected => None,
         }
     }
 }
@@ -89,7 +89,7 @@ impl<E: fmt::Display> fmt::Display for Failure<'_, E> {
         match self {
             Self::Error(error) => error.fmt(f),
             Self::TimedOut(timed_out) => timed_out.fmt(f),
-            Self::Refused => f.write_str("the result was refused"),
+            Self::Rejected => f.write_str("the result was rejected"),
         }
     }
 }
@@ -99,7 +99,7 @@ impl<E: Error> Error for Failure<'_, E> {
         // Shown as that error, so that its chain goes on from there.
         match self {
             Self::Error(error) => error.source(),
-            Self::TimedOut(_) | Self::Refused => None,
+            Self::TimedOut(_) | Self::Rejected => None,
         }
     }
 }

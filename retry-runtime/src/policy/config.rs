@@ -3,8 +3,8 @@
 use core::fmt;
 use core::time::Duration;
 
-use crate::invalid::InvalidConfig;
-use crate::jitter::Jitter;
+use crate::policy::invalid::InvalidConfig;
+use crate::policy::jitter::Jitter;
 
 /// How often, how long and how far apart a call is attempted.
 ///
@@ -271,7 +271,7 @@ impl fmt::Display for RetryConfig {
 #[cfg(test)]
 mod tests {
     use super::RetryConfig;
-    use crate::{invalid::InvalidConfig, jitter::Jitter};
+    use crate::policy::{invalid::InvalidConfig, jitter::Jitter};
     use core::time::Duration;
 
     const NEW: RetryConfig = RetryConfig::new();

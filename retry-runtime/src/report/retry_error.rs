@@ -4,7 +4,7 @@ use core::error::Error;
 use core::fmt;
 use core::time::Duration;
 
-use crate::timed_out::{Scope, TimedOut};
+use crate::report::timed_out::{Scope, TimedOut};
 
 /// Why a call ended without success, with the last error of the operation.
 ///
@@ -199,7 +199,7 @@ impl<E: Error + 'static> Error for RetryError<E> {
 #[cfg(test)]
 mod tests {
     use super::RetryError;
-    use crate::timed_out::{Scope, TimedOut};
+    use crate::report::timed_out::{Scope, TimedOut};
     use core::error::Error;
     use core::time::Duration;
     use std::io;

@@ -6,9 +6,9 @@ use core::time::Duration;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::config::RetryConfig;
-use crate::invalid::InvalidConfig;
-use crate::jitter::Jitter;
+use crate::policy::config::RetryConfig;
+use crate::policy::invalid::InvalidConfig;
+use crate::policy::jitter::Jitter;
 
 /// Every field that is read, beside the one that it is written as.
 const FIELDS: &[(&str, &str)] = &[

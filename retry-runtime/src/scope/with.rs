@@ -7,7 +7,7 @@ use core::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::config::RetryConfig;
+use crate::policy::config::RetryConfig;
 
 // Set while a `With` is polled, so that neither other tasks nor what the call spawns see it.
 thread_local! {

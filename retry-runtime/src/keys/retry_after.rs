@@ -3,7 +3,7 @@
 use core::ops::Deref;
 use core::time::Duration;
 
-use crate::transient::Transient;
+use crate::report::transient::Transient;
 
 /// The type of a field marked `#[retry_after]`.
 #[diagnostic::on_unimplemented(

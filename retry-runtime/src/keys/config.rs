@@ -1,6 +1,6 @@
 //! Configurations in generated code: constant, given at run time, or one over the other.
 
-use crate::config::RetryConfig;
+use crate::policy::config::RetryConfig;
 
 /// The value of the key `config`.
 #[inline]
@@ -13,8 +13,8 @@ pub fn configured(config: impl Into<RetryConfig>) -> RetryConfig {
 pub mod checked {
     use core::time::Duration;
 
-    use crate::config::RetryConfig;
-    use crate::jitter::Jitter;
+    use crate::policy::config::RetryConfig;
+    use crate::policy::jitter::Jitter;
 
     /// An integer of any type: a negative one has become huge.
     #[track_caller]

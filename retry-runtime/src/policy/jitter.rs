@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::invalid::InvalidConfig;
+use crate::policy::invalid::InvalidConfig;
 
 /// How each delay varies at random, so that calls which failed together do not
 /// return together.

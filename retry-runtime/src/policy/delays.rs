@@ -4,7 +4,7 @@ use core::iter::FusedIterator;
 use core::ops::Range;
 use core::time::Duration;
 
-use crate::config::RetryConfig;
+use crate::policy::config::RetryConfig;
 
 /// The delays of a [`RetryConfig`] before jitter, made by [`RetryConfig::delays`].
 ///
@@ -90,7 +90,7 @@ fn capped(nanos: f64, cap: Duration) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::unjittered;
-    use crate::config::RetryConfig;
+    use crate::policy::config::RetryConfig;
     use core::time::Duration;
 
     fn ms(millis: u64) -> Duration {

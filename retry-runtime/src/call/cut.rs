@@ -2,42 +2,42 @@
 
 use core::convert::Infallible;
 
-use crate::place::{Beside, InTurn, Place};
-use crate::progress::Progress;
-use crate::timed_out::{Scope, TimedOut};
+use crate::call::slot::{LimitedSlot, Slot, UnlimitedSlot};
+use crate::call::state::State;
+use crate::report::timed_out::{Scope, TimedOut};
 
 /// What cut an attempt. As small as can be: it goes the way of every result.
 pub trait Cut: Sized {
     /// What a body of the future `F` runs in.
-    type Place<H, F>: Place<H, F, Cut = Self>;
+    type Slot<C, F>: Slot<C, F, Cut = Self>;
 
     /// The attempt limit allows another attempt; the limit of the call does not.
     fn may_retry(&self) -> bool;
 
-    fn timed_out(self, progress: &Progress<'_>) -> TimedOut;
+    fn timed_out(self, state: &State<'_>) -> TimedOut;
 }
 
 /// Nothing cuts it.
 impl Cut for Infallible {
-    type Place<H, F> = InTurn<H, F>;
+    type Slot<C, F> = UnlimitedSlot<C, F>;
 
     fn may_retry(&self) -> bool {
         match *self {}
     }
 
-    fn timed_out(self, _: &Progress<'_>) -> TimedOut {
+    fn timed_out(self, _: &State<'_>) -> TimedOut {
         match self {}
     }
 }
 
 impl Cut for Scope {
-    type Place<H, F> = Beside<H, F>;
+    type Slot<C, F> = LimitedSlot<C, F>;
 
     fn may_retry(&self) -> bool {
         *self == Self::Attempt
     }
 
-    fn timed_out(self, progress: &Progress<'_>) -> TimedOut {
-        progress.timed_out(self)
+    fn timed_out(self, state: &State<'_>) -> TimedOut {
+        state.timed_out(self)
     }
 }

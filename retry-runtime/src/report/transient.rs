@@ -5,7 +5,7 @@ use core::time::Duration;
 use std::io;
 use std::sync::Arc;
 
-use crate::timed_out::TimedOut;
+use crate::report::timed_out::TimedOut;
 
 /// An error that knows whether another attempt may succeed.
 ///
@@ -115,42 +115,9 @@ impl Transient for TimedOut {
     }
 }
 
-/// Always transient: the next attempt may be faster.
-#[cfg(feature = "tokio")]
-impl Transient for tokio::time::error::Elapsed {
-    fn is_transient(&self) -> bool {
-        true
-    }
-}
-
 impl Transient for Infallible {
     fn is_transient(&self) -> bool {
         match *self {}
-    }
-}
-
-/// As it says of itself, so that a function moves over from `backoff` with its error type.
-///
-/// ```
-/// use retry_runtime::Transient;
-/// use std::time::Duration;
-///
-/// let busy = backoff::Error::retry_after("busy", Duration::from_secs(3));
-/// assert!(busy.is_transient());
-/// assert_eq!(busy.retry_after(), Some(Duration::from_secs(3)));
-/// assert!(!backoff::Error::permanent("gone").is_transient());
-/// ```
-#[cfg(feature = "backoff")]
-impl<E> Transient for backoff::Error<E> {
-    fn is_transient(&self) -> bool {
-        matches!(self, Self::Transient { .. })
-    }
-
-    fn retry_after(&self) -> Option<Duration> {
-        match self {
-            Self::Transient { retry_after, .. } => *retry_after,
-            Self::Permanent(_) => None,
-        }
     }
 }
 
@@ -174,7 +141,7 @@ forward!(&T, Box<T>, Arc<T>);
 #[cfg(test)]
 mod tests {
     use super::Transient;
-    use crate::timed_out::{Scope, TimedOut};
+    use crate::report::timed_out::{Scope, TimedOut};
     use core::time::Duration;
     use std::io::{Error, ErrorKind};
     use std::sync::Arc;
@@ -234,13 +201,5 @@ mod tests {
         };
         assert!(timed_out.is_transient());
         assert!(Error::from(timed_out).is_transient());
-    }
-
-    #[cfg(feature = "tokio")]
-    #[tokio::test(start_paused = true)]
-    async fn tokio_limits_are_transient() {
-        let pending = core::future::pending::<()>();
-        let elapsed = tokio::time::timeout(Duration::from_secs(1), pending).await;
-        assert!(elapsed.expect_err("it never ends").is_transient());
     }
 }

@@ -2,9 +2,9 @@
 
 use core::time::Duration;
 
-use crate::config::RetryConfig;
-use crate::jitter::Jitter;
-use crate::schedule::{growth, unjittered};
+use crate::policy::config::RetryConfig;
+use crate::policy::delays::{growth, unjittered};
+use crate::policy::jitter::Jitter;
 
 /// The delay after `failed` failed attempts, jitter included, in nanoseconds; zero stays zero.
 ///
@@ -56,12 +56,6 @@ pub(crate) fn draw(config: &RetryConfig, failed: u32, previous: u64) -> u64 {
     })
 }
 
-/// The delays of a configuration, which never end.
-#[inline]
-pub(crate) fn configured(config: &RetryConfig, failed: u32, previous: u64) -> Option<u64> {
-    Some(draw(config, failed, previous))
-}
-
 /// At most [`LONGEST`].
 #[inline]
 pub(crate) fn nanos(duration: Duration) -> u64 {
@@ -96,7 +90,7 @@ fn float(nanos: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{LONGEST, delay, draw};
-    use crate::{config::RetryConfig, jitter::Jitter, schedule::unjittered};
+    use crate::policy::{config::RetryConfig, delays::unjittered, jitter::Jitter};
     use core::time::Duration;
 
     const JITTERS: [Jitter; 7] = [

@@ -4,9 +4,10 @@ use core::convert::Infallible;
 use core::marker::PhantomData;
 use core::ops::Deref;
 
-use crate::error::RetryError;
-use crate::progress::{End, Progress};
-use crate::timed_out::{Scope, TimedOut};
+use crate::call::finish::{self, GiveUp};
+use crate::call::state::State;
+use crate::report::retry_error::RetryError;
+use crate::report::timed_out::{Scope, TimedOut};
 
 /// Finds the kind of a return type by method probing, which sees through aliases and works in generic functions: the
 /// method of `Probe<Result<T, RetryError<E>>>` is found before the one behind `Deref`.
@@ -30,8 +31,8 @@ impl<R> Probe<R> {
 #[allow(clippy::unused_self)] // probing finds a method, not a function
 impl<T, E> Probe<Result<T, RetryError<E>>> {
     #[inline]
-    pub fn retry_kind(&self) -> Wrapped<T, E> {
-        Wrapped(PhantomData)
+    pub fn retry_kind(&self) -> WithRetryError<T, E> {
+        WithRetryError(PhantomData)
     }
 }
 
@@ -55,23 +56,23 @@ impl<R> Fallback<R> {
 pub struct Unchecked<R>(PhantomData<fn() -> R>);
 
 /// What [`Probe`] has found.
-pub trait Found {
-    type Kind;
+pub trait IntoReturnKind {
+    type ReturnKind;
 
-    fn kind(self) -> Self::Kind;
+    fn kind(self) -> Self::ReturnKind;
 }
 
-impl<R: ReturnsResult> Found for Unchecked<R> {
-    type Kind = R::Kind;
+impl<R: ReturnsResult> IntoReturnKind for Unchecked<R> {
+    type ReturnKind = R::ReturnKind;
 
     #[inline]
-    fn kind(self) -> Self::Kind {
+    fn kind(self) -> Self::ReturnKind {
         R::KIND
     }
 }
 
-impl<T, E> Found for Plain<T, E> {
-    type Kind = Self;
+impl<T, E> IntoReturnKind for OwnError<T, E> {
+    type ReturnKind = Self;
 
     #[inline]
     fn kind(self) -> Self {
@@ -79,8 +80,8 @@ impl<T, E> Found for Plain<T, E> {
     }
 }
 
-impl<T, E> Found for Wrapped<T, E> {
-    type Kind = Self;
+impl<T, E> IntoReturnKind for WithRetryError<T, E> {
+    type ReturnKind = Self;
 
     #[inline]
     fn kind(self) -> Self {
@@ -89,7 +90,7 @@ impl<T, E> Found for Wrapped<T, E> {
 }
 
 #[inline]
-pub fn kind<F: Found>(found: F) -> F::Kind {
+pub fn kind<F: IntoReturnKind>(found: F) -> F::ReturnKind {
     found.kind()
 }
 
@@ -101,15 +102,15 @@ pub fn kind<F: Found>(found: F) -> F::Kind {
 )]
 pub trait ReturnsResult {
     /// The plain one.
-    type Kind;
+    type ReturnKind;
 
-    const KIND: Self::Kind;
+    const KIND: Self::ReturnKind;
 }
 
 impl<T, E> ReturnsResult for Result<T, E> {
-    type Kind = Plain<T, E>;
+    type ReturnKind = OwnError<T, E>;
 
-    const KIND: Self::Kind = Plain(PhantomData);
+    const KIND: Self::ReturnKind = OwnError(PhantomData);
 }
 
 /// A never-used value of the body's type: it is moved into the attempt, where it costs no byte.
@@ -133,8 +134,8 @@ impl<R> Witness<R> {
     }
 }
 
-/// How the end of a call becomes what the caller gets.
-pub trait Kind: Copy {
+/// What a function returns, and how the end of a call becomes that.
+pub trait ReturnKind: Copy {
     type Value;
     /// The error of the body.
     type Error;
@@ -146,66 +147,51 @@ pub trait Kind: Copy {
     /// `Result<Value, Final>`, what the caller gets.
     type Returned;
     /// What is kept of an attempt's error while the next one runs.
-    type Kept: Default;
+    type LastError: Default;
 
     /// The end of a call says how long it took.
-    const TIMED: bool;
+    const NEEDS_CLOCK: bool;
 
-    fn keep(error: Self::Error) -> Self::Kept;
+    fn last_error(error: Self::Error) -> Self::LastError;
     fn result(attempted: Self::Attempted) -> Result<Self::Value, Self::Error>;
     fn success(value: Self::Value) -> Self::Returned;
     /// The last error, and why it is not retried.
-    fn failure(progress: &Progress<'_>, end: End, error: Self::Error) -> Self::Returned;
+    fn failure(state: &State<'_>, give_up: GiveUp, error: Self::Error) -> Self::Returned;
 }
 
 /// A kind whose caller can be told that the last attempt was cut by a `C`, and why there is no other.
-pub trait EndsBy<C>: Kind {
-    fn cut(progress: &Progress<'_>, cut: C, end: End, last: Self::Kept) -> Self::Returned;
+pub trait EndsBy<C>: ReturnKind {
+    fn cut(state: &State<'_>, cut: C, give_up: GiveUp, last: Self::LastError) -> Self::Returned;
 }
 
-impl<K: Kind> EndsBy<Infallible> for K {
-    fn cut(_: &Progress<'_>, cut: Infallible, _: End, _: K::Kept) -> K::Returned {
+impl<K: ReturnKind> EndsBy<Infallible> for K {
+    fn cut(_: &State<'_>, cut: Infallible, _: GiveUp, _: K::LastError) -> K::Returned {
         match cut {}
     }
 }
 
 /// `Result<T, E>`: the caller gets the last error as it is.
-pub struct Plain<T, E>(PhantomData<fn() -> (T, E)>);
+pub struct OwnError<T, E>(PhantomData<fn() -> (T, E)>);
 
-/// `Result<T, RetryError<E>>`: the caller is told how the call ended.
-pub struct Wrapped<T, E>(PhantomData<fn() -> (T, E)>);
-
-impl<T, E> Clone for Plain<T, E> {
+impl<T, E> Clone for OwnError<T, E> {
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<T, E> Copy for Plain<T, E> {}
+impl<T, E> Copy for OwnError<T, E> {}
 
-impl<T, E> Clone for Wrapped<T, E> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<T, E> Copy for Wrapped<T, E> {}
-
-impl<T, E> Wrapped<T, E> {
-    pub(crate) const fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<T, E> Kind for Plain<T, E> {
+impl<T, E> ReturnKind for OwnError<T, E> {
     type Value = T;
     type Error = E;
     type Final = E;
     type Attempted = Result<T, E>;
     type Returned = Result<T, E>;
-    type Kept = ();
+    type LastError = ();
 
-    const TIMED: bool = false;
+    const NEEDS_CLOCK: bool = false;
 
-    fn keep(_: E) {}
+    #[inline]
+    fn last_error(_: E) {}
 
     #[inline]
     fn result(attempted: Result<T, E>) -> Result<T, E> {
@@ -217,7 +203,8 @@ impl<T, E> Kind for Plain<T, E> {
         Ok(value)
     }
 
-    fn failure(_: &Progress<'_>, _: End, error: E) -> Result<T, E> {
+    #[inline]
+    fn failure(_: &State<'_>, _: GiveUp, error: E) -> Result<T, E> {
         Err(error)
     }
 }
@@ -241,23 +228,40 @@ impl<E: From<TimedOut>> FromTimedOut for E {
     }
 }
 
-impl<T, E: FromTimedOut> EndsBy<Scope> for Plain<T, E> {
-    fn cut(progress: &Progress<'_>, cut: Scope, _: End, (): ()) -> Result<T, E> {
-        Err(E::from_timed_out(progress.timed_out(cut)))
+impl<T, E: FromTimedOut> EndsBy<Scope> for OwnError<T, E> {
+    fn cut(state: &State<'_>, cut: Scope, _: GiveUp, (): ()) -> Result<T, E> {
+        Err(E::from_timed_out(state.timed_out(cut)))
     }
 }
 
-impl<T, E> Kind for Wrapped<T, E> {
+/// `Result<T, RetryError<E>>`: the caller is told how the call ended.
+pub struct WithRetryError<T, E>(PhantomData<fn() -> (T, E)>);
+
+impl<T, E> Clone for WithRetryError<T, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T, E> Copy for WithRetryError<T, E> {}
+
+impl<T, E> WithRetryError<T, E> {
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T, E> ReturnKind for WithRetryError<T, E> {
     type Value = T;
     type Error = E;
     type Final = RetryError<E>;
     type Attempted = Result<T, E>;
     type Returned = Result<T, RetryError<E>>;
-    type Kept = Option<E>;
+    type LastError = Option<E>;
 
-    const TIMED: bool = true;
+    const NEEDS_CLOCK: bool = true;
 
-    fn keep(error: E) -> Option<E> {
+    #[inline]
+    fn last_error(error: E) -> Option<E> {
         Some(error)
     }
 
@@ -271,40 +275,14 @@ impl<T, E> Kind for Wrapped<T, E> {
         Ok(value)
     }
 
-    fn failure(progress: &Progress<'_>, end: End, source: E) -> Self::Returned {
-        let attempts = progress.attempts();
-        if let End::Final = end {
-            return Err(RetryError::Permanent { attempts, source });
-        }
-        let elapsed = progress.elapsed();
-        Err(match progress.passed(end) {
-            Some(timed_out) => RetryError::OperationCancelled {
-                attempts,
-                elapsed,
-                timed_out,
-                last: Some(source),
-            },
-            None if matches!(end, End::Refused) => RetryError::BudgetExhausted {
-                attempts,
-                elapsed,
-                source,
-            },
-            None => RetryError::MaxRetriesExceeded {
-                attempts,
-                elapsed,
-                source,
-            },
-        })
+    fn failure(state: &State<'_>, give_up: GiveUp, source: E) -> Self::Returned {
+        Err(finish::failed(state, give_up, source))
     }
 }
 
-impl<T, E> EndsBy<Scope> for Wrapped<T, E> {
-    fn cut(progress: &Progress<'_>, cut: Scope, end: End, last: Option<E>) -> Self::Returned {
-        Err(RetryError::OperationCancelled {
-            attempts: progress.attempts(),
-            elapsed: progress.elapsed(),
-            timed_out: progress.passed(end).unwrap_or_else(|| progress.timed_out(cut)),
-            last,
-        })
+impl<T, E> EndsBy<Scope> for WithRetryError<T, E> {
+    fn cut(state: &State<'_>, cut: Scope, give_up: GiveUp, last: Option<E>) -> Self::Returned {
+        let timed_out = finish::passed(state, give_up).unwrap_or_else(|| state.timed_out(cut));
+        Err(finish::cancelled(state, timed_out, last))
     }
 }

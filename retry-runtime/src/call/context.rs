@@ -2,7 +2,8 @@
 
 use core::time::Duration;
 
-use tokio::time::Instant;
+use crate::call::clock::{self, Instant};
+use crate::call::state::State;
 
 use crate::testing;
 
@@ -23,12 +24,22 @@ use crate::testing;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt {
-    pub(crate) number: u32,
-    pub(crate) max: u32,
-    pub(crate) deadline: Option<Instant>,
+    number: u32,
+    max: u32,
+    deadline: Option<Instant>,
 }
 
 impl Attempt {
+    /// The limit on the call begins to count, if it has not begun.
+    pub(crate) fn new(state: &mut State<'_>) -> Self {
+        let (max, limit) = state.configured(|policy| (policy.max, policy.timeout));
+        Self {
+            number: state.attempts(),
+            max,
+            deadline: limit.and_then(|_| state.deadline(clock::now(), limit)),
+        }
+    }
+
     /// The number of this attempt, from 1.
     #[must_use]
     pub const fn number(&self) -> u32 {
@@ -55,6 +66,6 @@ impl Attempt {
     #[must_use]
     pub fn remaining(&self) -> Option<Duration> {
         self.deadline
-            .map(|deadline| deadline.saturating_duration_since(Instant::now()))
+            .map(|deadline| deadline.saturating_duration_since(clock::now()))
     }
 }

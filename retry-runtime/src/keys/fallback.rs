@@ -6,13 +6,13 @@ use core::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::kind::Kind;
+use crate::call::returns::ReturnKind;
 
 /// Asks the function of the key `fallback`; the future is its answer.
 #[inline]
 pub fn fallback<K, M, S, F>(_: K, error: K::Final, function: F) -> Answer<S::Future, K::Returned>
 where
-    K: Kind,
+    K: ReturnKind,
     S: Settle<K::Returned, M>,
     F: FnOnce(K::Final) -> S,
 {

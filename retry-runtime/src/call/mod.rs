@@ -1,0 +1,17 @@
+//! One call, as a pipeline by value: what happened (`attempt`) → what it means and whether another attempt may follow
+//! (`decide`) → what the caller gets (`finish`).
+// Public for generated code alone.
+#![allow(missing_docs, clippy::must_use_candidate)]
+
+pub(crate) mod attempt;
+#[allow(clippy::module_inception)] // the call itself, which generated code drives
+pub(crate) mod call;
+pub(crate) mod clock;
+pub(crate) mod context;
+pub(crate) mod cut;
+pub(crate) mod decide;
+pub(crate) mod finish;
+pub(crate) mod limit;
+pub(crate) mod returns;
+pub(crate) mod slot;
+pub(crate) mod state;

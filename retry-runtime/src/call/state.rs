@@ -1,0 +1,162 @@
+//! How far a call has come: its attempts, its last delay, its clock.
+
+use core::time::Duration;
+
+use crate::call::clock::{self, Instant};
+use crate::policy::config::RetryConfig;
+use crate::report::timed_out::{Scope, TimedOut};
+use crate::scope::{testing, with};
+
+/// It lives as long as the call, beside every attempt and delay: every byte of it is one of the caller's future.
+pub struct State<'a> {
+    policy: &'a RetryConfig,
+    /// Set at the first `Pending` or the first failure: a call that succeeds on its first poll reads no clock. With a
+    /// limit on the call it is the deadline, which is what is compared; without one the start.
+    clock: Option<Instant>,
+    /// The delay that was drawn last, in nanoseconds.
+    pub(super) drawn: u64,
+    /// Attempts begun, the one that runs included.
+    attempts: u32,
+    pub(super) armed: Armed,
+    /// The policy is that of the `with` around the call.
+    overridden: bool,
+    /// Somebody is told how long the call took.
+    needs_clock: bool,
+}
+
+/// What the timer beside an attempt stands for.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Armed {
+    /// The attempt has not been pending yet.
+    NotYet,
+    /// The attempt is pending and nothing limits it.
+    Never,
+    For(Scope),
+}
+
+impl<'a> State<'a> {
+    #[inline]
+    pub(crate) fn new(policy: &'a RetryConfig, needs_clock: bool) -> Self {
+        let overridden = with::claim();
+        Self {
+            policy,
+            clock: None,
+            drawn: 0,
+            attempts: 1,
+            armed: Armed::NotYet,
+            overridden,
+            needs_clock,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn require_clock(&mut self) {
+        self.needs_clock = true;
+    }
+
+    #[inline]
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The one that runs has ended, and another follows.
+    #[inline]
+    pub(crate) fn next_attempt(&mut self) {
+        // `max` is a `u32`, so that this cannot overflow before the attempts run out.
+        self.attempts += 1;
+        self.armed = Armed::NotYet;
+    }
+
+    /// Calls `ask` with the policy that holds for this call.
+    #[inline]
+    pub(crate) fn with_policy<R>(&mut self, ask: impl FnOnce(&mut Self, &RetryConfig) -> R) -> R {
+        let overriding;
+        let policy = if self.overridden {
+            overriding = self.overriding();
+            &overriding
+        } else {
+            self.policy
+        };
+        ask(self, policy)
+    }
+
+    /// One value of the policy that holds for this call.
+    #[inline]
+    pub(crate) fn configured<R>(&self, value: impl FnOnce(&RetryConfig) -> R) -> R {
+        let overriding;
+        value(if self.overridden {
+            overriding = self.overriding();
+            &overriding
+        } else {
+            self.policy
+        })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn overriding(&self) -> RetryConfig {
+        with::current().unwrap_or(*self.policy)
+    }
+
+    /// The attempts that the switches of `testing` leave of `max`.
+    pub(crate) fn max(&self) -> u32 {
+        testing::current().max(self.configured(|policy| policy.max))
+    }
+
+    /// When `limit`, which is that of this call, ends it; it counts from the first `now`.
+    #[inline]
+    pub(crate) fn deadline(&mut self, now: Instant, limit: Option<Duration>) -> Option<Instant> {
+        let start = || limit.map_or(now, |limit| clock::deadline(now, limit));
+        let clock = *self.clock.get_or_insert_with(start);
+        limit.map(|_| clock)
+    }
+
+    #[inline]
+    pub(crate) fn wants_clock(&self) -> bool {
+        self.needs_clock | self.overridden
+    }
+
+    /// Starts the clock of a call whose attempts nothing limits, if anybody reads it: a limit that a `with` has brought
+    /// counts from here too.
+    #[inline]
+    pub(crate) fn note_start(&mut self) {
+        if self.wants_clock() && self.clock.is_none() {
+            self.start();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn start(&mut self) {
+        let limit = self.configured(|policy| policy.timeout);
+        self.deadline(clock::now(), limit);
+    }
+
+    /// The time since the call was first pending or failed.
+    pub(crate) fn elapsed(&self) -> Duration {
+        let (Some(clock), now) = (self.clock, clock::now()) else {
+            return Duration::ZERO;
+        };
+        match self.configured(|policy| policy.timeout) {
+            None => now.saturating_duration_since(clock),
+            Some(limit) => {
+                let limit = clock::within_reach(limit);
+                let left = clock.saturating_duration_since(now);
+                limit.saturating_sub(left) + now.saturating_duration_since(clock)
+            }
+        }
+    }
+
+    /// The limit that has cut the attempt.
+    pub(crate) fn timed_out(&self, scope: Scope) -> TimedOut {
+        let limit = self.configured(|policy| match scope {
+            Scope::Operation => policy.timeout,
+            Scope::Attempt => policy.attempt_timeout,
+        });
+        TimedOut {
+            limit: limit.unwrap_or_default(),
+            scope,
+            attempts: self.attempts,
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What a call may do: how often, how long, how far apart.
+
+#[cfg(feature = "tokio")]
+pub(crate) mod budget;
+pub(crate) mod config;
+pub(crate) mod delays;
+#[cfg(feature = "tokio")]
+pub(crate) mod draw;
+pub(crate) mod invalid;
+pub(crate) mod jitter;
+#[cfg(feature = "serde")]
+mod serde;
