@@ -160,8 +160,11 @@ fn allowed(state: &State<'_>, policy: &RetryConfig, switch: Switch, hint: u64) -
 #[inline(never)]
 fn too_late(state: &mut State<'_>, limit: Option<Duration>, delay: u64) -> bool {
     let now = clock::now();
-    state.deadline(now, limit).is_some_and(|deadline| {
-        let end = now.checked_add(Duration::from_nanos(delay));
-        end.is_none_or(|end| end >= deadline)
-    })
+    match (state.started(now, limit), limit) {
+        (_, None) => false,
+        // Only now has the limit begun to count.
+        (None, Some(limit)) => delay >= nanos(limit),
+        (Some(deadline), _) if delay == 0 => now >= deadline,
+        (Some(deadline), _) => delay >= nanos(deadline.saturating_duration_since(now)),
+    }
 }

@@ -103,12 +103,21 @@ impl<'a> State<'a> {
         testing::current().max(self.configured(|policy| policy.max))
     }
 
+    /// What the clock was set to before `now`; otherwise `limit`, which is that of this call, counts from now.
+    #[inline]
+    pub(crate) fn started(&mut self, now: Instant, limit: Option<Duration>) -> Option<Instant> {
+        if self.clock.is_none() {
+            self.clock = Some(limit.map_or(now, |limit| clock::deadline(now, limit)));
+            return None;
+        }
+        self.clock
+    }
+
     /// When `limit`, which is that of this call, ends it; it counts from the first `now`.
     #[inline]
     pub(crate) fn deadline(&mut self, now: Instant, limit: Option<Duration>) -> Option<Instant> {
-        let start = || limit.map_or(now, |limit| clock::deadline(now, limit));
-        let clock = *self.clock.get_or_insert_with(start);
-        limit.map(|_| clock)
+        self.started(now, limit);
+        limit.and(self.clock)
     }
 
     #[inline]
