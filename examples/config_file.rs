@@ -76,7 +76,7 @@ async fn serve(listener: TcpListener) -> io::Result<()> {
 async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let config = Config::load()?;
     println!("policy: {}", config.retry);
-    let enough = config.retry.max_attempts() > 3;
+    let enough = config.retry.get_max() > 3;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let mut client = Client {
         config,

@@ -55,7 +55,7 @@ fn jitter_is_a_word_or_a_factor() {
         ("'0.1'", Jitter::Factor(0.1)),
     ] {
         let config = toml(&format!("jitter = {text}")).unwrap();
-        assert_eq!(config.delay_jitter(), jitter);
+        assert_eq!(config.get_jitter(), jitter);
     }
 }
 

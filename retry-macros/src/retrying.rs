@@ -38,7 +38,6 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::plan::Plan;
@@ -144,7 +143,12 @@ fn asking_round(plan: &Plan, policy: &Policy, attempt: &TokenStream, leave: &Tok
     };
     let notify = policy.on_retry.as_ref().map(|hook| {
         let name = name(plan, policy);
-        quote_spanned!(here=> let failed = #runtime::Call::notify(&call, failed, #name, #hook);)
+        quote_spanned! {here=>
+            let failed = match #runtime::Call::notify(&mut call, failed, #name, #hook) {
+                #runtime::ControlFlow::Break(result) => #leave result,
+                #runtime::ControlFlow::Continue(failed) => failed,
+            };
+        }
     });
     quote_spanned! {here=>
         let outcome = #there::Call::run(&mut call, #attempt).await;
@@ -154,8 +158,8 @@ fn asking_round(plan: &Plan, policy: &Policy, attempt: &TokenStream, leave: &Tok
             #runtime::ControlFlow::Continue(failed) => failed,
         };
         #notify
-        let wait = #runtime::Call::next(&mut call, failed);
-        wait.await;
+        let delay = #runtime::Call::next(&mut call, failed);
+        if let #runtime::ControlFlow::Break(result) = delay.await { #leave result; }
     }
 }
 
@@ -178,10 +182,10 @@ fn decision(plan: &Plan, policy: &Policy) -> TokenStream {
 /// The operation's name for events.
 fn name(plan: &Plan, policy: &Policy) -> TokenStream {
     let (here, runtime) = (plan.here, &plan.runtime);
-    policy.name.clone().unwrap_or_else(|| {
-        let name = plan.name.unraw().to_string();
-        quote_spanned!(here=> #runtime::concat!(#runtime::module_path!(), "::", #name))
-    })
+    policy
+        .name
+        .clone()
+        .unwrap_or_else(|| quote_spanned!(here=> #runtime::name_of(|| {})))
 }
 
 /// A statement that binds a run-time configuration, and the expression of type `&RetryConfig`.

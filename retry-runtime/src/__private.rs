@@ -7,7 +7,6 @@ pub use core::option::Option::{self, None, Some};
 pub use core::primitive::bool;
 pub use core::result::Result::{Err, Ok};
 pub use core::time::Duration;
-pub use core::{concat, module_path};
 
 pub use crate::call::call::{Call, limited, unlimited};
 pub use crate::call::decide::{by_transient, classify, never, when};
@@ -16,6 +15,7 @@ pub use crate::keys::backoff::{next, schedule};
 pub use crate::keys::clone::{Reborrow, clone_for_attempt};
 pub use crate::keys::config::{checked, configured};
 pub use crate::keys::fallback::fallback;
+pub use crate::keys::name::name_of;
 pub use crate::keys::retry_after::{RetryAfter, forwarded};
 pub use crate::policy::config::RetryConfig;
 pub use crate::policy::jitter::Jitter;

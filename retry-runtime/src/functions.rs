@@ -1,7 +1,7 @@
 //! The loop and the limit without the attribute.
 
 use core::future::Future;
-use core::ops::ControlFlow;
+use core::ops::ControlFlow::Break;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
@@ -10,7 +10,6 @@ use pin_project_lite::pin_project;
 
 use crate::call::call::{Call, limited};
 use crate::call::clock::{self, Sleep, poll_timer, sleep_until};
-use crate::call::decide::by_transient;
 use crate::call::returns::WithRetryError;
 use crate::policy::config::RetryConfig;
 use crate::report::retry_error::RetryError;
@@ -49,21 +48,23 @@ use crate::report::transient::Transient;
 /// assert_eq!(calls, 3);
 /// # }
 /// ```
-pub async fn retry_with_backoff<T, E, Fut>(
-    config: &RetryConfig,
+// No `async fn`: that would store both arguments twice.
+pub fn retry_with_backoff<T, E, Fut>(
+    config: impl Into<RetryConfig>,
     mut operation: impl FnMut() -> Fut,
-) -> Result<T, RetryError<E>>
+) -> impl Future<Output = Result<T, RetryError<E>>>
 where
     Fut: Future<Output = Result<T, E>>,
     E: Transient,
 {
-    let kind = WithRetryError::new();
-    let mut call = limited(kind, config);
-    loop {
-        let outcome = Call::run(&mut call, operation()).await;
-        match Call::decide(&mut call, by_transient(kind, outcome), None) {
-            ControlFlow::Break(result) => return result,
-            ControlFlow::Continue(failed) => Call::next(&mut call, failed).await,
+    let config = config.into();
+    async move {
+        let kind = WithRetryError::new();
+        let mut call = limited(kind, &config);
+        loop {
+            if let Break(result) = Call::attempt(&mut call, operation()).await {
+                return result;
+            }
         }
     }
 }

@@ -70,6 +70,7 @@ pub use policy::config::RetryConfig;
 pub use policy::delays::Delays;
 pub use policy::invalid::InvalidConfig;
 pub use policy::jitter::Jitter;
+pub use policy::overrides::RetryOverrides;
 pub use report::decision::Decision;
 pub use report::event::{Failure, RetryEvent};
 pub use report::retry_error::RetryError;
@@ -82,6 +83,8 @@ pub use call::context::Attempt;
 pub use functions::{retry_with_backoff, timeout_wrapper};
 #[cfg(feature = "tokio")]
 pub use policy::budget::RetryBudget;
+#[cfg(feature = "tokio")]
+pub use policy::draw::JitteredDelays;
 #[cfg(feature = "tokio")]
 pub use scope::testing;
 #[cfg(feature = "tokio")]

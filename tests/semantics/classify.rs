@@ -131,8 +131,11 @@ async fn the_error_needs_no_transient_and_the_closure_sees_what_the_body_borrows
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cut_attempt_is_not_asked_about() {
-    #[retry(max = 2, delay_ms = 1, attempt_timeout_ms = 10, classify = |_| unreachable!())]
+async fn a_cut_attempt_is_decided_by_the_error_that_it_failed_with() {
+    #[retry(max = 9, delay_ms = 1, attempt_timeout_ms = 10, classify = |result| match result {
+        Err(Error::TimedOut(timed_out)) if timed_out.attempts() < 3 => Decision::Retry,
+        _ => Decision::Return,
+    })]
     async fn call() -> Result<(), Error> {
         std::future::pending().await
     }
@@ -140,6 +143,6 @@ async fn a_cut_attempt_is_not_asked_about() {
         Err(Error::TimedOut(timed_out)) => timed_out,
         other => panic!("{other:?}"),
     };
-    assert_eq!((timed_out.scope(), timed_out.attempts()), (Scope::Attempt, 2));
+    assert_eq!((timed_out.scope(), timed_out.attempts()), (Scope::Attempt, 3));
     let _: TimedOut = timed_out;
 }

@@ -2,7 +2,7 @@
 
 use std::future::pending;
 
-use retry_runtime::{Jitter, RetryConfig, RetryError, Scope, retry_with_backoff, timeout_wrapper};
+use retry_runtime::{Jitter, RetryConfig, RetryError, Scope, retry_with_backoff, testing, timeout_wrapper};
 use tokio::time::sleep;
 
 use crate::support::{Error, fail, ms, timed};
@@ -26,24 +26,11 @@ async fn the_loop_ends_as_the_attribute_does() {
     let error = retry_with_backoff(&CONFIG, || std::future::ready(fail::<()>(&mut n)))
         .await
         .unwrap_err();
-    assert_eq!(
-        error,
-        RetryError::MaxRetriesExceeded {
-            attempts: 3,
-            elapsed: ms(3000),
-            source: Error::Transient(3)
-        }
-    );
+    assert_eq!(error, testing::max_retries_exceeded(3, ms(3000), Error::Transient(3)));
     let error = retry_with_backoff(&CONFIG, || async { Err::<(), _>(Error::Permanent) })
         .await
         .unwrap_err();
-    assert_eq!(
-        error,
-        RetryError::Permanent {
-            attempts: 1,
-            source: Error::Permanent
-        }
-    );
+    assert_eq!(error, testing::permanent(1, Error::Permanent));
 
     let config = CONFIG.timeout(ms(1500));
     let mut n = 0;

@@ -26,7 +26,7 @@ fn note(log: &Log, event: &RetryEvent<'_, Error>) {
         elapsed: event.elapsed,
         error: match event.error {
             Failure::TimedOut(timed_out) => Error::TimedOut(timed_out),
-            other => *other.error().unwrap(),
+            other => *other.as_error().unwrap(),
         },
     });
 }
@@ -75,7 +75,7 @@ async fn the_event_tells_errors_cuts_and_refused_values_apart() {
     #[retry(
         max = 4, delay_ms = 1, jitter = none, attempt_timeout_ms = 5,
         classify = |result| if let Ok(3..) = result { Decision::Return } else { Decision::Retry },
-        on_retry = |event| log.push(format!("{} {:?} {}", event.error, event.error.error(), event.next_is_last())),
+        on_retry = |event| log.push(format!("{} {:?} {}", event.error, event.error.as_error(), event.next_is_last())),
     )]
     async fn call(log: &mut Vec<String>, n: &mut u32) -> Result<u32, RetryError<Error>> {
         *n += 1;
@@ -146,9 +146,9 @@ async fn an_operation_is_named_by_its_path_or_as_it_says() {
     assert_eq!(
         client.names,
         [
-            "semantics::hooks::inside::method",
+            "semantics::hooks::inside::Client::method",
             "ping",
-            "semantics::hooks::inside::try"
+            "semantics::hooks::inside::Client::try"
         ]
     );
 }

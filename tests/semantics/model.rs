@@ -5,7 +5,9 @@ use std::time::Duration;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use retry_runtime::{Jitter, RetryConfig, RetryError, Scope, Transient, retry, retry_with_backoff, with};
+use retry_runtime::{
+    Jitter, RetryConfig, RetryError, RetryOverrides, Scope, Transient, retry, retry_with_backoff, with,
+};
 use tokio::sync::Mutex;
 use tokio::time::sleep;
 
@@ -56,6 +58,7 @@ enum Why {
     Permanent(Error),
     Exhausted(Error),
     Cancelled(Duration, Scope, Option<Error>),
+    TooLong(Error),
 }
 
 fn model(policy: &RetryConfig, attempts: &[Attempt]) -> Course {
@@ -66,9 +69,9 @@ fn model(policy: &RetryConfig, attempts: &[Attempt]) -> Course {
     loop {
         begun += 1;
         let (pending, result) = *script.next().unwrap_or(&(0, Ok(())));
-        let of_call = policy.overall_timeout().map(|limit| (limit, limit, Scope::Operation));
+        let of_call = policy.get_timeout().map(|limit| (limit, limit, Scope::Operation));
         let of_attempt = policy
-            .per_attempt_timeout()
+            .get_attempt_timeout()
             .map(|limit| (now + limit, limit, Scope::Attempt));
         // Of two limits that end at once, it is that of the call.
         let nearest = of_call.into_iter().chain(of_attempt).min_by_key(|(end, ..)| *end);
@@ -107,11 +110,12 @@ fn model(policy: &RetryConfig, attempts: &[Attempt]) -> Course {
             };
             return course(now, end, why);
         };
-        if asked.is_some_and(|asked| asked > policy.delay_cap()) {
-            return course(now, end, Why::Cancelled(policy.delay_cap(), Scope::Operation, last));
+        if asked.is_some_and(|asked| asked > policy.get_max_delay()) {
+            let End::Failed(error) = end else { unreachable!() };
+            return course(now, end, Why::TooLong(error));
         }
         let next = now + delay.max(asked.unwrap_or_default());
-        if let Some(limit) = policy.overall_timeout().filter(|limit| next >= *limit) {
+        if let Some(limit) = policy.get_timeout().filter(|limit| next >= *limit) {
             return course(now, end, Why::Cancelled(limit, Scope::Operation, last));
         }
         now = next;
@@ -143,6 +147,15 @@ async fn by_hand(policy: RetryConfig, script: &mut Script<'_>) -> Result<(), Ret
     retry_with_backoff(&policy, || async { script.lock().await.next().await }).await
 }
 
+fn overrides(policy: RetryConfig) -> RetryOverrides {
+    RetryOverrides::new()
+        .max(policy.get_max())
+        .delay(policy.get_delay())
+        .multiplier(policy.get_multiplier())
+        .max_delay(policy.get_max_delay())
+        .jitter(policy.get_jitter())
+}
+
 fn end(result: Result<(), Error>) -> End {
     match result {
         Ok(()) => End::Success,
@@ -159,6 +172,7 @@ fn why(result: Result<(), RetryError<Error>>) -> Why {
         Err(RetryError::OperationCancelled { timed_out, last, .. }) => {
             Why::Cancelled(timed_out.limit(), timed_out.scope(), last)
         }
+        Err(RetryError::RetryAfterTooLong { source, .. }) => Why::TooLong(source),
         Err(other) => panic!("{other}"),
     }
 }
@@ -213,9 +227,9 @@ proptest! {
             prop_assert_eq!((elapsed, calls.begun, end(result)), (expected.elapsed, expected.attempts, expected.end));
             prop_assert_eq!(retried, (1..calls.begun).map(|n| u32::try_from(n).unwrap()).collect::<Vec<_>>());
 
-            if (policy.overall_timeout(), policy.per_attempt_timeout()) == (None, None) {
+            if (policy.get_timeout(), policy.get_attempt_timeout()) == (None, None) {
                 let mut calls = script();
-                let (elapsed, result) = timed(with(policy, without_limits(&mut calls))).await;
+                let (elapsed, result) = timed(with(overrides(policy), without_limits(&mut calls))).await;
                 prop_assert_eq!((elapsed, calls.begun, end(result)), (expected.elapsed, expected.attempts, expected.end));
             }
 

@@ -49,12 +49,12 @@ line!(a_permanent_error_ends_the_call, (max = 3), |n| {
         if *n == 2 { Err(Error::Permanent) } else { Err(Error::Transient(*n)) }
     },
     plain: Error::Permanent,
-    wrapped: RetryError::Permanent { attempts: 2, source: Error::Permanent },
+    wrapped: RetryError::Permanent { attempts: 2, source: Error::Permanent, .. },
     after: ms(1000));
 
 line!(the_last_attempt_ends_the_call, (max = 3), |n| { fail(n) },
     plain: Error::Transient(3),
-    wrapped: RetryError::MaxRetriesExceeded { attempts: 3, elapsed: _, source: Error::Transient(3) },
+    wrapped: RetryError::MaxRetriesExceeded { attempts: 3, elapsed: _, source: Error::Transient(3), .. },
     after: ms(3000));
 
 line!(the_deadline_cuts_a_pending_first_attempt, (timeout_ms = 500), |_n| { pending().await },
@@ -76,7 +76,7 @@ line!(a_delay_past_the_deadline_is_not_begun, (timeout_ms = 2500), |n| { fail(n)
 
 line!(a_retry_after_longer_than_the_longest_delay_ends_the_call, (max_delay_ms = 5000), |_n| { Err(Error::Busy(ms(5001))) },
     plain: Error::Busy(_),
-    wrapped: RetryError::OperationCancelled { attempts: 1, last: Some(Error::Busy(_)), .. },
+    wrapped: RetryError::RetryAfterTooLong { attempts: 1, source: Error::Busy(_), .. },
     after: ms(0));
 
 line!(a_retry_after_past_the_deadline_ends_the_call, (timeout_ms = 4000), |_n| { Err(Error::Busy(ms(4000))) },

@@ -3,13 +3,13 @@
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
 use retry_runtime::testing::Retries;
-use retry_runtime::{Jitter, RetryConfig, RetryError, Scope, retry, retry_with_backoff, with};
+use retry_runtime::{Jitter, RetryConfig, RetryError, RetryOverrides, Scope, retry, retry_with_backoff, with};
 use tokio::time::sleep;
 
 use crate::support::{Error, fail, ms, timed};
 
-const ONCE: RetryConfig = RetryConfig::new().max(1);
-const SHORT: RetryConfig = RetryConfig::new()
+const ONCE: RetryOverrides = RetryOverrides::new().max(1);
+const SHORT: RetryOverrides = RetryOverrides::new()
     .max(4)
     .delay(ms(1))
     .multiplier(1.0)
@@ -22,17 +22,29 @@ async fn inner(n: &mut u32) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn with_replaces_the_policy_of_that_call() {
+async fn with_replaces_values_of_that_call() {
     assert_eq!(
         timed(with(ONCE, inner(&mut 0))).await,
         (ms(1), Err(Error::Transient(1)))
     );
-    let shared = &SHORT;
     assert_eq!(
-        timed(with(shared, inner(&mut 0))).await,
+        timed(with(SHORT, inner(&mut 0))).await,
         (ms(7), Err(Error::Transient(4)))
     );
     assert_eq!(timed(inner(&mut 0)).await, (ms(303), Err(Error::Transient(3))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_with_does_not_say_stays() {
+    #[retry(max = 9, delay_ms = 100, multiplier = 1.0, jitter = none, attempt_timeout_ms = 10)]
+    async fn limited() -> Result<(), RetryError<Error>> {
+        std::future::pending().await
+    }
+    let (elapsed, result) = timed(with(RetryOverrides::new().max(2), limited())).await;
+    assert_eq!((elapsed, result.unwrap_err().attempts()), (ms(10 + 100 + 10), 2));
+    let unlimited = RetryOverrides::new().no_attempt_timeout().timeout(ms(50));
+    let (elapsed, result) = timed(with(unlimited, limited())).await;
+    assert_eq!((elapsed, result.unwrap_err().attempts()), (ms(50), 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -142,7 +154,7 @@ async fn with_works_for_every_kind_of_future() {
     assert_eq!(with(ONCE, Client(0).ping()).await, Err(Error::Transient(1)));
 
     let mut n = 0;
-    let call = retry_with_backoff(&SHORT, || {
+    let call = retry_with_backoff(SHORT.over(RetryConfig::new()), || {
         n += 1;
         std::future::ready(Err::<(), _>(Error::Transient(n)))
     });

@@ -98,7 +98,9 @@ async fn limits_and_what_the_server_asks_hold_too() {
         std::future::pending().await
     }
     assert_eq!(timed(limited(&mut 0)).await, (ms(80), Err(Error::Transient(3))));
-    assert_eq!(timed(asked(ms(70))).await.0, ms(70));
+    // A hint has the default spread above it.
+    let (waited, _) = timed(asked(ms(70))).await;
+    assert!((ms(70)..=ms(106)).contains(&waited), "{waited:?}");
     assert_eq!(timed(asked(ms(10))).await.0, ms(40));
     assert_eq!(timed(cut()).await.0, ms(33));
 }
@@ -114,7 +116,7 @@ async fn a_server_that_asks_for_more_than_max_delay_ends_the_call() {
     let (elapsed, result) = timed(asked(ms(101))).await;
     let error = result.unwrap_err();
     assert_eq!((elapsed, error.attempts()), (ms(0), 1));
-    assert!(error.is_timeout(), "{error:?}");
+    assert!(matches!(error, RetryError::RetryAfterTooLong { .. }), "{error:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -219,7 +221,7 @@ mod of_backoff {
             })
         }
         let (elapsed, result) = timed(call(&mut 0)).await;
-        assert_eq!(elapsed, ms(210));
+        assert!((ms(210)..=ms(311)).contains(&elapsed), "{elapsed:?}");
         let error = result.unwrap_err();
         assert!(matches!(error, RetryError::Permanent { attempts: 3, .. }), "{error:?}");
     }

@@ -12,11 +12,11 @@ use crate::support::Error;
 
 fn oracle(config: &RetryConfig, factor: f64) -> ExponentialBackoff {
     ExponentialBackoff {
-        current_interval: config.base_delay(),
-        initial_interval: config.base_delay(),
-        multiplier: config.delay_multiplier(),
+        current_interval: config.get_delay(),
+        initial_interval: config.get_delay(),
+        multiplier: config.get_multiplier(),
         randomization_factor: factor,
-        max_interval: config.delay_cap(),
+        max_interval: config.get_max_delay(),
         max_elapsed_time: None,
         ..ExponentialBackoff::default()
     }
@@ -64,7 +64,7 @@ proptest! {
             let theirs = oracle.next_backoff().unwrap();
             let error = ours.abs_diff(theirs);
             prop_assert!(error.as_secs_f64() * 1e9 <= nanos, "{ours:?} {theirs:?}");
-            nanos = nanos * config.delay_multiplier() + 1.0;
+            nanos = nanos * config.get_multiplier() + 1.0;
         }
     }
 
@@ -76,7 +76,7 @@ proptest! {
         for (ours, middle) in drawn(&config).into_iter().zip(config.delays()) {
             prop_assert!(ours + tick >= middle.mul_f64(1.0 - factor), "{ours:?} {middle:?} {factor}");
             prop_assert!(ours <= middle.mul_f64(1.0 + factor) + tick, "{ours:?} {middle:?} {factor}");
-            prop_assert!(ours <= config.delay_cap() + tick, "{ours:?} {:?}", config.delay_cap());
+            prop_assert!(ours <= config.get_max_delay() + tick, "{ours:?} {:?}", config.get_max_delay());
         }
     }
 }
@@ -86,8 +86,8 @@ fn the_jitter_of_backoff_passes_its_cap_and_ours_does_not() {
     let config = RetryConfig::new().max(1000).max_delay(Duration::from_secs(30));
     let mut oracle = oracle(&config, 0.5);
     let above = (1..1000)
-        .filter(|_| oracle.next_backoff().unwrap() > config.delay_cap())
+        .filter(|_| oracle.next_backoff().unwrap() > config.get_max_delay())
         .count();
     assert!(above > 300, "{above}");
-    assert!(drawn(&config).iter().all(|delay| *delay <= config.delay_cap()));
+    assert!(drawn(&config).iter().all(|delay| *delay <= config.get_max_delay()));
 }

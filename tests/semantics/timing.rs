@@ -81,6 +81,7 @@ async fn the_overall_limit_counts_attempts_and_delays() {
         timed_out,
         last,
         elapsed,
+        ..
     }) = result
     else {
         panic!("{result:?}")

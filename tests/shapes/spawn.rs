@@ -122,7 +122,7 @@ async fn error_that_is_not_send() -> Result<u8, Box<dyn std::error::Error>> {
     Err("text".into())
 }
 
-#[retry(timeout_secs = 3, when = |_| true, on_retry = |event| drop(event.error.error().map(ToString::to_string)))]
+#[retry(timeout_secs = 3, when = |_| true, on_retry = |event| drop(event.error.as_error().map(ToString::to_string)))]
 async fn error_that_is_not_send_with_a_hook() -> Result<u8, Box<dyn std::error::Error>> {
     pause().await;
     Err("text".into())

@@ -16,7 +16,7 @@ async fn tries() -> io::Result<()> {
 
 #[retry(max_attempts = 3)]
 //      ^^^^^^^^^^^^
-async fn max_attempts() -> io::Result<()> {
+async fn get_max() -> io::Result<()> {
     Ok(())
 }
 
@@ -65,7 +65,7 @@ async fn on() -> io::Result<()> {
 fn main() {
     drop(attempts());
     drop(tries());
-    drop(max_attempts());
+    drop(get_max());
     drop(max_retries());
     drop(times());
     drop(backoff_ms());

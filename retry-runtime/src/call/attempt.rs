@@ -1,49 +1,59 @@
 //! The futures of an attempt, and of the delay after it.
 
-use core::future::{Future, IntoFuture};
+use core::future::Future;
 use core::ops::ControlFlow::{self, Break, Continue};
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
 use pin_project_lite::pin_project;
 
-use crate::call::call::Call;
-use crate::call::clock::{Sleep, sleep};
+use crate::call::call::{Call, Failed};
+use crate::call::clock::Sleep;
 use crate::call::cut::Cut;
-use crate::call::decide::{Decided, Delay, Outcome, next_delay};
+use crate::call::decide::{CutAttempt, Delay, Outcome, by_error, next_delay, transient};
 use crate::call::finish::GiveUp;
 use crate::call::returns::{EndsBy, ReturnKind};
-use crate::call::slot::{RunningBody, Slot};
+use crate::call::slot::{Slot, begin_delay, poll_delay};
 use crate::call::state::State;
-use crate::policy::draw::nanos;
 use crate::report::transient::Transient;
 
 pin_project! {
     /// An attempt alone: what it means is decided outside, where the user's expressions can borrow what the body has
     /// borrowed.
-    // Written by hand, as the other one: an `async fn` would store the body twice.
+    // Written by hand, as the others: an `async fn` would store the body twice.
     #[must_use = "an attempt does nothing unless polled"]
-    pub struct AttemptFuture<'p, 'a, C: Cut, F> {
+    pub struct AttemptFuture<'p, 'a, K: ReturnKind, C: Cut, F> {
+        call: &'p mut Call<'a, K, C>,
         #[pin]
-        slot: C::Slot<&'p mut State<'a>, F>,
+        slot: C::Slot<F>,
     }
 }
 
-impl<'p, 'a, C: Cut, F: Future> Future for AttemptFuture<'p, 'a, C, F> {
-    type Output = Outcome<F::Output, C>;
+impl<K, C, F> Future for AttemptFuture<'_, '_, K, C, F>
+where
+    K: EndsBy<C>,
+    C: Cut,
+    F: Future<Output = K::Attempted>,
+{
+    type Output = Outcome<K, C>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
         // There is no delay in it: that is awaited outside.
-        let Some(running) = self.project().slot.running() else {
+        let Some(body) = this.slot.as_mut().body() else {
             return Poll::Pending;
         };
-        match running.body.poll(cx) {
-            Poll::Ready(result) => Poll::Ready(Outcome::Finished(result)),
-            Poll::Pending => {
-                C::Slot::<&'p mut State<'a>, F>::poll_limit(running.limit, running.call, cx).map(Outcome::Cut)
-            }
+        if let Poll::Ready(attempted) = body.poll(cx) {
+            return Poll::Ready(Outcome::Finished(attempted));
         }
+        let state = &mut this.call.state;
+        let cut = ready!(this.slot.as_mut().poll_limit(state, cx));
+        this.slot.end();
+        Poll::Ready(Outcome::Cut(CutAttempt {
+            cut,
+            error: K::error(state, cut),
+        }))
     }
 }
 
@@ -51,12 +61,13 @@ pin_project! {
     /// An attempt whose error says itself what it means, with the delay after it: one `await` for both.
     #[must_use = "an attempt does nothing unless polled"]
     pub struct AttemptAndDelay<'p, 'a, K: ReturnKind, C: Cut, F> {
+        call: &'p mut Call<'a, K, C>,
         #[pin]
-        slot: C::Slot<&'p mut Call<'a, K, C>, F>,
+        slot: C::Slot<F>,
     }
 }
 
-impl<'p, 'a, K, C, F> Future for AttemptAndDelay<'p, 'a, K, C, F>
+impl<K, C, F> Future for AttemptAndDelay<'_, '_, K, C, F>
 where
     K: EndsBy<C> + ReturnKind<Error: Transient>,
     C: Cut,
@@ -66,37 +77,34 @@ where
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut slot = self.project().slot;
-        let failed = match slot.as_mut().running() {
-            None => None,
-            Some(RunningBody { call, body, limit }) => Some(match body.poll(cx) {
-                Poll::Ready(attempted) => match K::result(attempted) {
-                    Ok(value) => return Poll::Ready(Break(K::success(value))),
-                    Err(error) => match after(&mut call.state, &error) {
-                        Err(give_up) => return Poll::Ready(Break(K::failure(&call.state, give_up, error))),
-                        Ok(delay) => {
-                            call.keep(error);
-                            Outcome::Finished(delay)
-                        }
-                    },
+        let mut this = self.project();
+        let call = &mut **this.call;
+        let Some(body) = this.slot.as_mut().body() else {
+            ready!(this.slot.poll_delay(cx));
+            return Poll::Ready(call.begin_attempt());
+        };
+        let delay = match body.poll(cx) {
+            Poll::Ready(attempted) => match K::result(attempted) {
+                Ok(value) => return Poll::Ready(Break(K::success(value))),
+                Err(error) => match after(&mut call.state, &error) {
+                    Err(give_up) => return Poll::Ready(Break(K::failure(&call.state, give_up, error))),
+                    Ok(delay) => {
+                        call.keep(error);
+                        delay
+                    }
                 },
-                Poll::Pending => Outcome::Cut(ready!(C::Slot::<&'p mut Call<'a, K, C>, F>::poll_limit(
-                    limit,
-                    &mut call.state,
-                    cx
-                ))),
-            }),
-        };
-        let delay = match failed {
-            None => return slot.poll_delay(cx).map(Continue),
-            Some(Outcome::Finished(delay)) => delay,
-            Some(Outcome::Cut(cut)) => match slot.as_mut().end(|call| after_cut(call, cut)) {
-                Some(Continue(delay)) => delay,
-                Some(Break(result)) => return Poll::Ready(Break(result)),
-                None => return Poll::Pending,
             },
+            Poll::Pending => {
+                let cut = ready!(this.slot.as_mut().poll_limit(&mut call.state, cx));
+                this.slot.as_mut().end();
+                match after_cut(call, cut) {
+                    Break(result) => return Poll::Ready(Break(result)),
+                    Continue(delay) => delay,
+                }
+            }
         };
-        slot.begin_delay(delay, cx).map(Continue)
+        ready!(this.slot.begin_delay(delay.0, cx));
+        Poll::Ready(call.begin_attempt())
     }
 }
 
@@ -104,12 +112,7 @@ where
 #[cold]
 #[inline(never)]
 fn after<E: Transient>(state: &mut State<'_>, error: &E) -> Result<Delay, GiveUp> {
-    if !error.is_transient() {
-        return Err(GiveUp::Final);
-    }
-    let delay = next_delay(state, error.retry_after().map_or(0, nanos), None)?;
-    state.next_attempt();
-    Ok(delay)
+    next_delay(state, transient(error), None)
 }
 
 /// What follows an attempt that was cut.
@@ -117,42 +120,38 @@ fn after<E: Transient>(state: &mut State<'_>, error: &E) -> Result<Delay, GiveUp
 #[inline(never)]
 fn after_cut<K, C>(call: &mut Call<'_, K, C>, cut: C) -> ControlFlow<K::Returned, Delay>
 where
-    K: EndsBy<C>,
+    K: EndsBy<C> + ReturnKind<Error: Transient>,
     C: Cut,
 {
-    match Call::decide(call, Decided::cut(cut), None) {
+    let error = K::error(&call.state, cut);
+    let decided = by_error(Outcome::Cut(CutAttempt { cut, error }), transient);
+    match Call::decide(call, decided, None) {
         Break(result) => Break(result),
-        Continue(failed) => Continue(Call::next(call, failed)),
+        Continue(failed) => Continue(call.keep_failure(failed)),
     }
 }
 
 pin_project! {
+    /// The delay before the next attempt.
     #[must_use = "a delay does nothing unless polled"]
-    pub struct DelayFuture {
+    pub struct DelayFuture<'p, 'a, K: ReturnKind, C> {
+        call: &'p mut Call<'a, K, C>,
+        delay: Option<Delay>,
         #[pin]
         timer: Option<Sleep>,
     }
 }
 
-impl IntoFuture for Delay {
-    type Output = ();
-    type IntoFuture = DelayFuture;
+impl<K: EndsBy<C>, C: Cut> Future for DelayFuture<'_, '_, K, C> {
+    type Output = ControlFlow<K::Returned>;
 
-    fn into_future(self) -> DelayFuture {
-        DelayFuture {
-            timer: (self.0 != 0).then(|| sleep(self.0)),
-        }
-    }
-}
-
-impl Future for DelayFuture {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        self.project()
-            .timer
-            .as_pin_mut()
-            .map_or(Poll::Ready(()), |timer| timer.poll(cx))
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        ready!(match this.delay.take() {
+            Some(delay) => begin_delay(this.timer, delay.0, cx),
+            None => poll_delay(this.timer, cx),
+        });
+        Poll::Ready(this.call.begin_attempt())
     }
 }
 
@@ -160,12 +159,13 @@ impl Future for DelayFuture {
 impl<'a, K: ReturnKind, C: Cut> Call<'a, K, C> {
     /// Runs the body once, within its limits.
     #[inline]
-    pub fn run<'p, F>(this: &'p mut Self, body: F) -> AttemptFuture<'p, 'a, C, F>
+    pub fn run<'p, F>(this: &'p mut Self, body: F) -> AttemptFuture<'p, 'a, K, C, F>
     where
         F: Future<Output = K::Attempted>,
     {
         AttemptFuture {
-            slot: Slot::new(&mut this.state, body),
+            call: this,
+            slot: Slot::new(body),
         }
     }
 
@@ -176,7 +176,19 @@ impl<'a, K: ReturnKind, C: Cut> Call<'a, K, C> {
         F: Future<Output = K::Attempted>,
     {
         AttemptAndDelay {
-            slot: Slot::new(this, body),
+            call: this,
+            slot: Slot::new(body),
+        }
+    }
+
+    /// Waits until the next attempt may begin.
+    #[inline]
+    pub fn next<'p>(this: &'p mut Self, failed: Failed<K, C>) -> DelayFuture<'p, 'a, K, C> {
+        let delay = Some(this.keep_failure(failed));
+        DelayFuture {
+            call: this,
+            delay,
+            timer: None,
         }
     }
 }

@@ -8,16 +8,15 @@ use core::time::Duration;
 
 use crate::call::context::Attempt;
 use crate::call::cut::Cut;
-use crate::call::decide::{Decided, Delay, Outcome, next_delay, next_delay_by};
+use crate::call::decide::{Decided, Delay, OwnedFailure, next_delay, next_delay_by, still_fits};
 use crate::call::finish::GiveUp;
 use crate::call::returns::{EndsBy, IntoReturnKind, ReturnKind, Witness};
 use crate::call::state::State;
 use crate::policy::budget::RetryBudget;
 use crate::policy::config::RetryConfig;
-use crate::policy::draw::nanos;
 use crate::report::decision::Decision;
 use crate::report::event::{Failure, RetryEvent};
-use crate::report::timed_out::{Scope, TimedOut};
+use crate::report::timed_out::Scope;
 
 /// `C` is what may cut its attempts.
 pub struct Call<'a, K: ReturnKind, C> {
@@ -45,29 +44,29 @@ where
 }
 
 /// An attempt that another one follows, and the delay between them.
-pub struct Failed<E> {
-    failure: OwnedFailure<E>,
+pub struct Failed<K: ReturnKind, C> {
+    /// A value is one that `classify` has rejected.
+    result: Result<K::Value, OwnedFailure<K::Error, C>>,
     delay: Delay,
 }
 
-enum OwnedFailure<E> {
-    Error(E),
-    /// `classify` has rejected a value.
-    Rejected,
-    TimedOut(TimedOut),
-}
+/// The end of the call, or what is handed on to the next step.
+type Step<K, T> = ControlFlow<<K as ReturnKind>::Returned, T>;
 
 // What generated code calls takes `&mut call`: associated functions, which no method of a trait of the user's hides.
 
 impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
     /// What follows an attempt, by the delays of the policy.
     #[inline]
-    pub fn decide(
-        this: &mut Self,
-        decided: Decided<K, C>,
-        budget: Option<&RetryBudget>,
-    ) -> ControlFlow<K::Returned, Failed<K::Error>> {
-        this.follow(decided, budget, |state, hint| next_delay(state, hint, budget))
+    pub fn decide(this: &mut Self, decided: Decided<K, C>, budget: Option<&RetryBudget>) -> Step<K, Failed<K, C>> {
+        let Decided { result, decision } = decided;
+        match decision {
+            Decision::Return => Break(this.finish(result, GiveUp::Final, budget)),
+            decision => {
+                let next = next_delay(&mut this.state, decision, budget);
+                this.follow(result, next, budget)
+            }
+        }
     }
 
     /// What follows an attempt, by other delays; their end is that of the attempts.
@@ -77,47 +76,90 @@ impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
         decided: Decided<K, C>,
         budget: Option<&RetryBudget>,
         next: impl FnOnce() -> Option<Duration>,
-    ) -> ControlFlow<K::Returned, Failed<K::Error>> {
-        this.follow(decided, budget, |state, hint| {
-            next_delay_by(state, hint, budget, |_, _, _| next().map(nanos))
-        })
+    ) -> Step<K, Failed<K, C>> {
+        let Decided { result, decision } = decided;
+        match decision {
+            Decision::Return => Break(this.finish(result, GiveUp::Final, budget)),
+            decision => {
+                let next = next_delay_by(&mut this.state, decision, budget, next);
+                this.follow(result, next, budget)
+            }
+        }
     }
 
     #[inline]
     fn follow(
         &mut self,
-        Decided { outcome, decision }: Decided<K, C>,
+        result: Result<K::Value, OwnedFailure<K::Error, C>>,
+        next: Result<Delay, GiveUp>,
         budget: Option<&RetryBudget>,
-        next: impl FnOnce(&mut State<'_>, u64) -> Result<Delay, GiveUp>,
-    ) -> ControlFlow<K::Returned, Failed<K::Error>> {
-        let may_retry = match &outcome {
-            Outcome::Finished(_) => true,
-            Outcome::Cut(cut) => cut.may_retry(),
-        };
-        let next = match decision {
-            Decision::Retry if may_retry => next(&mut self.state, 0),
-            Decision::RetryAfter(hint) if may_retry => next(&mut self.state, nanos(hint)),
-            _ => Err(GiveUp::Final),
-        };
-        let state = &self.state;
-        match (outcome, next) {
-            (Outcome::Finished(Ok(value)), Err(give_up)) => {
+    ) -> Step<K, Failed<K, C>> {
+        match next {
+            Ok(delay) => Continue(Failed { result, delay }),
+            Err(give_up) => Break(self.finish(result, give_up, budget)),
+        }
+    }
+
+    #[inline]
+    fn finish(
+        &mut self,
+        result: Result<K::Value, OwnedFailure<K::Error, C>>,
+        give_up: GiveUp,
+        budget: Option<&RetryBudget>,
+    ) -> K::Returned {
+        match result {
+            Ok(value) => {
+                // A value that `classify` has rejected is no success.
                 if let (GiveUp::Final, Some(budget)) = (give_up, budget) {
                     budget.refill();
                 }
-                Break(K::success(value))
+                K::success(value)
             }
-            (Outcome::Finished(Err(error)), Err(give_up)) => Break(K::failure(state, give_up, error)),
-            (Outcome::Cut(cut), Err(give_up)) => Break(K::cut(state, cut, give_up, mem::take(&mut self.last_error))),
-            (Outcome::Finished(result), Ok(delay)) => Continue(Failed {
-                failure: result.err().map_or(OwnedFailure::Rejected, OwnedFailure::Error),
-                delay,
-            }),
-            (Outcome::Cut(cut), Ok(delay)) => Continue(Failed {
-                failure: OwnedFailure::TimedOut(cut.timed_out(state)),
-                delay,
-            }),
+            Err(OwnedFailure::Error(error)) => K::failure(&self.state, give_up, error),
+            Err(OwnedFailure::Cut(cut)) => K::cancelled(&self.state, cut, give_up, mem::take(&mut self.last_error)),
         }
+    }
+
+    /// Calls the hook of the key `on_retry`. While it runs the deadline may come too near for the delay.
+    pub fn notify<F>(this: &mut Self, failed: Failed<K, C>, name: &'static str, hook: F) -> Step<K, Failed<K, C>>
+    where
+        F: FnOnce(&RetryEvent<'_, K::Error>),
+    {
+        hook(&RetryEvent {
+            name,
+            attempt: this.state.attempts(),
+            max: this.state.max(),
+            delay: Duration::from_nanos(failed.delay.0),
+            elapsed: this.state.elapsed(),
+            error: match &failed.result {
+                Ok(_) => Failure::Rejected,
+                Err(OwnedFailure::Error(error)) => Failure::Error(error),
+                Err(OwnedFailure::Cut(cut)) => Failure::TimedOut(this.state.timed_out(cut.scope())),
+            },
+        });
+        if still_fits(&mut this.state, failed.delay) {
+            Continue(failed)
+        } else {
+            Break(this.finish(failed.result, GiveUp::Deadline, None))
+        }
+    }
+
+    /// After the delay. Where the executor was late, the limit may have passed: no attempt begins then.
+    #[inline]
+    pub(super) fn begin_attempt(&mut self) -> Step<K, ()> {
+        match C::OPERATION {
+            Some(cut) if self.state.is_over() => Break(self.over(cut)),
+            _ => {
+                self.state.next_attempt();
+                Continue(())
+            }
+        }
+    }
+
+    #[cold]
+    fn over(&mut self, cut: C) -> K::Returned {
+        let failure = K::error(&self.state, cut).map_or(OwnedFailure::Cut(cut), OwnedFailure::Error);
+        self.finish(Err(failure), GiveUp::Final, None)
     }
 }
 
@@ -151,39 +193,17 @@ impl<'a, K: ReturnKind, C> Call<'a, K, C> {
         Attempt::new(&mut this.state)
     }
 
-    /// Calls the hook of the key `on_retry`.
-    pub fn notify<F>(this: &Self, failed: Failed<K::Error>, name: &'static str, hook: F) -> Failed<K::Error>
-    where
-        F: FnOnce(&RetryEvent<'_, K::Error>),
-    {
-        hook(&RetryEvent {
-            name,
-            attempt: this.state.attempts(),
-            max: this.state.max(),
-            delay: Duration::from_nanos(failed.delay.0),
-            elapsed: this.state.elapsed(),
-            error: match &failed.failure {
-                OwnedFailure::Error(error) => Failure::Error(error),
-                OwnedFailure::Rejected => Failure::Rejected,
-                OwnedFailure::TimedOut(timed_out) => Failure::TimedOut(*timed_out),
-            },
-        });
-        failed
-    }
-
-    /// Begins the delay before the next attempt.
-    #[inline]
-    pub fn next(this: &mut Self, failed: Failed<K::Error>) -> Delay {
-        if let OwnedFailure::Error(error) = failed.failure {
-            this.keep(error);
-        }
-        this.state.next_attempt();
-        failed.delay
-    }
-
     /// Keeps the error of an attempt that another one follows, as long as its kind wants it.
     #[inline]
     pub(super) fn keep(&mut self, error: K::Error) {
         self.last_error = K::last_error(error);
+    }
+
+    #[inline]
+    pub(super) fn keep_failure(&mut self, failed: Failed<K, C>) -> Delay {
+        if let Err(OwnedFailure::Error(error)) = failed.result {
+            self.keep(error);
+        }
+        failed.delay
     }
 }

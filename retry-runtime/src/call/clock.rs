@@ -18,6 +18,9 @@ pub(crate) fn sleep(nanos: u64) -> Sleep {
     tokio::time::sleep(Duration::from_nanos(nanos))
 }
 
+/// A timer may end later than asked by so many nanoseconds: tokio's counts whole milliseconds, and rounds up.
+pub(crate) const ROUNDING: u64 = 999_999;
+
 /// The end of a limit that counts from `start`.
 #[inline]
 pub(crate) fn deadline(start: Instant, limit: Duration) -> Instant {

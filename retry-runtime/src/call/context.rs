@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use crate::call::clock::{self, Instant};
 use crate::call::state::State;
+use crate::policy::config::RetryConfig;
 
 use crate::testing;
 
@@ -57,7 +58,8 @@ impl Attempt {
     /// The deadline, a budget, the end of a `backoff` or a permanent error may end the call earlier.
     #[must_use]
     pub fn is_last(&self) -> bool {
-        self.number >= testing::current().max(self.max)
+        let max = testing::current().max(self.max);
+        self.number >= max && max != RetryConfig::UNLIMITED
     }
 
     /// What remains of the limit on the whole call (`timeout`), zero once it has passed; `None` without such a limit.

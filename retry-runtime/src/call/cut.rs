@@ -3,41 +3,47 @@
 use core::convert::Infallible;
 
 use crate::call::slot::{LimitedSlot, Slot, UnlimitedSlot};
-use crate::call::state::State;
-use crate::report::timed_out::{Scope, TimedOut};
+use crate::report::timed_out::Scope;
 
 /// What cut an attempt. As small as can be: it goes the way of every result.
-pub trait Cut: Sized {
+pub trait Cut: Copy {
     /// What a body of the future `F` runs in.
-    type Slot<C, F>: Slot<C, F, Cut = Self>;
+    type Slot<F>: Slot<F, Cut = Self>;
+
+    /// The limit on the call, if a limit may cut its attempts.
+    const OPERATION: Option<Self>;
+
+    fn scope(self) -> Scope;
 
     /// The attempt limit allows another attempt; the limit of the call does not.
-    fn may_retry(&self) -> bool;
-
-    fn timed_out(self, state: &State<'_>) -> TimedOut;
+    fn may_retry(self) -> bool;
 }
 
 /// Nothing cuts it.
 impl Cut for Infallible {
-    type Slot<C, F> = UnlimitedSlot<C, F>;
+    type Slot<F> = UnlimitedSlot<F>;
 
-    fn may_retry(&self) -> bool {
-        match *self {}
+    const OPERATION: Option<Self> = None;
+
+    fn scope(self) -> Scope {
+        match self {}
     }
 
-    fn timed_out(self, _: &State<'_>) -> TimedOut {
+    fn may_retry(self) -> bool {
         match self {}
     }
 }
 
 impl Cut for Scope {
-    type Slot<C, F> = LimitedSlot<C, F>;
+    type Slot<F> = LimitedSlot<F>;
 
-    fn may_retry(&self) -> bool {
-        *self == Self::Attempt
+    const OPERATION: Option<Self> = Some(Self::Operation);
+
+    fn scope(self) -> Scope {
+        self
     }
 
-    fn timed_out(self, state: &State<'_>) -> TimedOut {
-        state.timed_out(self)
+    fn may_retry(self) -> bool {
+        self == Self::Attempt
     }
 }

@@ -3,83 +3,138 @@
 use core::time::Duration;
 
 use crate::call::clock;
+use crate::call::cut::Cut;
 use crate::call::finish::GiveUp;
 use crate::call::returns::ReturnKind;
 use crate::call::state::State;
 use crate::policy::budget::RetryBudget;
 use crate::policy::config::RetryConfig;
-use crate::policy::draw::{LONGEST, draw, nanos};
+use crate::policy::draw::{draw, nanos, spread};
+use crate::policy::jitter::Jitter;
 use crate::report::decision::Decision;
 use crate::report::transient::Transient;
-use crate::scope::testing::{self, Switch};
+use crate::scope::testing;
 
 /// How an attempt ended.
-pub enum Outcome<R, C> {
-    Finished(R),
+pub enum Outcome<K: ReturnKind, C> {
+    Finished(K::Attempted),
+    Cut(CutAttempt<K::Error, C>),
+}
+
+/// An attempt that a limit has ended, and the error that its function has for that.
+pub struct CutAttempt<E, C> {
+    pub(crate) cut: C,
+    pub(crate) error: Option<E>,
+}
+
+/// Why an attempt failed.
+pub(crate) enum OwnedFailure<E, C> {
+    Error(E),
+    /// By a limit, in a function whose error does not say so.
     Cut(C),
 }
 
-/// An outcome, and what it means. It is handed on by value: what is borrowed once is kept through the delay.
+/// A result, and what it means. It is handed on by value: what is borrowed once is kept through the delay.
 pub struct Decided<K: ReturnKind, C> {
-    pub(crate) outcome: Outcome<Result<K::Value, K::Error>, C>,
+    pub(crate) result: Result<K::Value, OwnedFailure<K::Error, C>>,
     pub(crate) decision: Decision,
 }
 
-impl<K: ReturnKind, C> Decided<K, C> {
-    /// An attempt that was cut has no result to decide on: its limit says whether there may be another.
-    #[inline]
-    pub(crate) fn cut(cut: C) -> Self {
-        Self {
-            outcome: Outcome::Cut(cut),
-            decision: Decision::Retry,
-        }
-    }
-
-    #[inline]
-    fn new(outcome: Outcome<K::Attempted, C>, decide: impl FnOnce(&K::Attempted) -> Decision) -> Self {
-        match outcome {
-            Outcome::Finished(attempted) => Self {
-                decision: decide(&attempted),
-                outcome: Outcome::Finished(K::result(attempted)),
-            },
-            Outcome::Cut(cut) => Self::cut(cut),
-        }
-    }
-
-    #[inline]
-    fn by_error(outcome: Outcome<K::Attempted, C>, decide: impl FnOnce(&K::Error) -> Decision) -> Self {
-        match outcome {
-            Outcome::Finished(attempted) => {
-                let result = K::result(attempted);
-                Self {
-                    decision: result.as_ref().map_or_else(decide, |_| Decision::Return),
-                    outcome: Outcome::Finished(result),
-                }
+/// By the error alone. That of a cut attempt is like any other, as long as the limit allows another attempt.
+#[inline]
+pub(crate) fn by_error<K, C>(outcome: Outcome<K, C>, decide: impl FnOnce(&K::Error) -> Decision) -> Decided<K, C>
+where
+    K: ReturnKind,
+    C: Cut,
+{
+    let (error, may_retry) = match outcome {
+        Outcome::Finished(attempted) => match K::result(attempted) {
+            Ok(value) => {
+                return Decided {
+                    result: Ok(value),
+                    decision: Decision::Return,
+                };
             }
-            Outcome::Cut(cut) => Self::cut(cut),
-        }
+            Err(error) => (error, true),
+        },
+        Outcome::Cut(CutAttempt { cut, error: None }) => return by_limit(cut),
+        Outcome::Cut(CutAttempt {
+            cut,
+            error: Some(error),
+        }) => (error, cut.may_retry()),
+    };
+    Decided {
+        decision: if may_retry { decide(&error) } else { Decision::Return },
+        result: Err(OwnedFailure::Error(error)),
+    }
+}
+
+/// By the whole result.
+#[inline]
+fn by_result<K, C>(outcome: Outcome<K, C>, decide: impl FnOnce(&K::Attempted) -> Decision) -> Decided<K, C>
+where
+    K: ReturnKind,
+    C: Cut,
+{
+    let (attempted, may_retry) = match outcome {
+        Outcome::Finished(attempted) => (attempted, true),
+        Outcome::Cut(CutAttempt { cut, error: None }) => return by_limit(cut),
+        Outcome::Cut(CutAttempt {
+            cut,
+            error: Some(error),
+        }) => (K::attempted(error), cut.may_retry()),
+    };
+    Decided {
+        decision: if may_retry {
+            decide(&attempted)
+        } else {
+            Decision::Return
+        },
+        result: K::result(attempted).map_err(OwnedFailure::Error),
+    }
+}
+
+/// A cut attempt without an error is transient.
+fn by_limit<K: ReturnKind, C: Cut>(cut: C) -> Decided<K, C> {
+    Decided {
+        decision: if cut.may_retry() {
+            Decision::Retry
+        } else {
+            Decision::Return
+        },
+        result: Err(OwnedFailure::Cut(cut)),
     }
 }
 
 /// The error's own [`Transient`].
 #[inline]
-pub fn by_transient<K: ReturnKind<Error: Transient>, C>(_: K, outcome: Outcome<K::Attempted, C>) -> Decided<K, C> {
-    Decided::by_error(outcome, |error: &K::Error| {
-        match (error.is_transient(), error.retry_after()) {
-            (false, _) => Decision::Return,
-            (true, None) => Decision::Retry,
-            (true, Some(least)) => Decision::RetryAfter(least),
-        }
-    })
+pub fn by_transient<K, C>(_: K, outcome: Outcome<K, C>) -> Decided<K, C>
+where
+    K: ReturnKind<Error: Transient>,
+    C: Cut,
+{
+    by_error(outcome, transient)
+}
+
+/// What an error's own [`Transient`] says.
+#[inline]
+pub(crate) fn transient<E: Transient>(error: &E) -> Decision {
+    if error.is_transient() {
+        error.retry_after().map_or(Decision::Retry, Decision::RetryAfter)
+    } else {
+        Decision::Return
+    }
 }
 
 /// The predicate of the key `when`.
 #[inline]
-pub fn when<K: ReturnKind, C, F>(_: K, outcome: Outcome<K::Attempted, C>, predicate: F) -> Decided<K, C>
+pub fn when<K, C, F>(_: K, outcome: Outcome<K, C>, predicate: F) -> Decided<K, C>
 where
+    K: ReturnKind,
+    C: Cut,
     F: FnOnce(&K::Error) -> bool,
 {
-    Decided::by_error(outcome, |error| {
+    by_error(outcome, |error| {
         if predicate(error) {
             Decision::Retry
         } else {
@@ -90,81 +145,123 @@ where
 
 /// The function of the key `classify`.
 #[inline]
-pub fn classify<K: ReturnKind, C, F>(_: K, outcome: Outcome<K::Attempted, C>, function: F) -> Decided<K, C>
+pub fn classify<K, C, F>(_: K, outcome: Outcome<K, C>, function: F) -> Decided<K, C>
 where
+    K: ReturnKind,
+    C: Cut,
     F: FnOnce(&K::Attempted) -> Decision,
 {
-    Decided::new(outcome, function)
+    by_result(outcome, function)
 }
 
 /// Retries nothing: what an attribute with a mistake in it falls back to, so that the mistake is the only error.
 #[inline]
-pub fn never<K: ReturnKind, C>(_: K, outcome: Outcome<K::Attempted, C>) -> Decided<K, C> {
-    Decided::new(outcome, |_| Decision::Return)
+pub fn never<K: ReturnKind, C: Cut>(_: K, outcome: Outcome<K, C>) -> Decided<K, C> {
+    by_result(outcome, |_| Decision::Return)
 }
 
 /// The delay before the next attempt, in nanoseconds.
 #[derive(Clone, Copy)]
-pub struct Delay(pub(crate) u64);
+pub(crate) struct Delay(pub(crate) u64);
 
-/// The delay of the policy, or a longer one that the error asks for with `hint` (zero where it does not); or why there
-/// is no further attempt.
+/// The delay of the policy, as the decision asks; or why there is no further attempt.
 // One function for all calls, away from what succeeds.
 #[cold]
 #[inline(never)]
-pub(crate) fn next_delay(state: &mut State<'_>, hint: u64, budget: Option<&RetryBudget>) -> Result<Delay, GiveUp> {
-    next_delay_by(state, hint, budget, |policy, failed, drawn| {
-        Some(draw(policy, failed, drawn))
+pub(crate) fn next_delay(
+    state: &mut State<'_>,
+    decision: Decision,
+    budget: Option<&RetryBudget>,
+) -> Result<Delay, GiveUp> {
+    state.with_policy(|state, policy| {
+        let draw = |failed, drawn| Some(draw(policy, failed, drawn));
+        follow(state, policy, decision, policy.jitter, budget, draw)
     })
 }
 
-/// [`next_delay`] by other delays, which see the policy, the failed attempts and the delay that was drawn last; their
-/// end is that of the attempts.
-#[inline]
+/// [`next_delay`] by delays of the user's; their end is that of the attempts.
+#[cold]
 pub(crate) fn next_delay_by(
     state: &mut State<'_>,
-    hint: u64,
+    decision: Decision,
     budget: Option<&RetryBudget>,
-    next: impl FnOnce(&RetryConfig, u32, u64) -> Option<u64>,
+    next: impl FnOnce() -> Option<Duration>,
 ) -> Result<Delay, GiveUp> {
-    let switch = testing::current();
     state.with_policy(|state, policy| {
-        allowed(state, policy, switch, hint)?;
-        let drawn = next(policy, state.attempts(), state.drawn).ok_or(GiveUp::Max)?;
-        let delay = switch.delay(drawn.max(hint));
-        state.drawn = delay;
-        if (policy.timeout.is_some() || state.wants_clock()) && too_late(state, policy.timeout, delay) {
-            return Err(GiveUp::Deadline);
-        }
-        if budget.is_some_and(|budget| !budget.take()) {
-            return Err(GiveUp::Budget);
-        }
-        Ok(Delay(delay))
+        follow(state, policy, decision, Jitter::DEFAULT, budget, |_, _| {
+            next().map(nanos)
+        })
     })
 }
 
-/// Whether `max` allows another attempt, and `max_delay` a delay as long as the hint.
+/// `jitter` is how a hint is spread; `next` sees the failed attempts and the delay that was drawn last.
 #[inline]
-fn allowed(state: &State<'_>, policy: &RetryConfig, switch: Switch, hint: u64) -> Result<(), GiveUp> {
-    if state.attempts() >= switch.max(policy.max) {
-        Err(GiveUp::Max)
-    // What saturates is longer than any `max_delay`, also than one that saturates.
-    } else if hint != 0 && hint > nanos(policy.max_delay).min(LONGEST - 1) {
-        Err(GiveUp::RetryAfter)
+fn follow(
+    state: &mut State<'_>,
+    policy: &RetryConfig,
+    decision: Decision,
+    jitter: Jitter,
+    budget: Option<&RetryBudget>,
+    next: impl FnOnce(u32, u64) -> Option<u64>,
+) -> Result<Delay, GiveUp> {
+    let asked = match decision {
+        Decision::Return => return Err(GiveUp::Final),
+        Decision::Retry => None,
+        Decision::RetryAfter(asked) | Decision::RetryIn(asked) => Some(asked),
+    };
+    let switch = testing::current();
+    let max = switch.max(policy.max);
+    if state.attempts() >= max && max != RetryConfig::UNLIMITED {
+        return Err(GiveUp::Max);
+    }
+    if let Some(asked) = asked.filter(|asked| *asked > policy.max_delay) {
+        return Err(GiveUp::RetryAfter(asked));
+    }
+    let left = if policy.timeout.is_some() || state.wants_clock() {
+        state.left(policy.timeout)
     } else {
-        Ok(())
+        None
+    };
+    let drawn = next(state.attempts(), state.drawn).ok_or(GiveUp::Max)?;
+    let delay = match decision {
+        Decision::RetryIn(exactly) => nanos(exactly),
+        _ => {
+            state.drawn = drawn;
+            asked.map_or(drawn, |hint| drawn.max(spread_hint(nanos(hint), jitter, policy, left)))
+        }
+    };
+    let delay = switch.delay(delay);
+    if left.is_some_and(|left| !fits(delay, left)) {
+        return Err(GiveUp::Deadline);
+    }
+    if budget.is_some_and(|budget| !budget.take()) {
+        return Err(GiveUp::Budget);
+    }
+    Ok(Delay(delay))
+}
+
+/// A hint with its jitter, which does not push it past the limits that it fits itself.
+fn spread_hint(hint: u64, jitter: Jitter, policy: &RetryConfig, left: Option<u64>) -> u64 {
+    let longest = nanos(policy.max_delay);
+    let most = match left {
+        Some(left) if fits(hint, left) => longest.min(left - clock::ROUNDING - 1),
+        _ => longest,
+    };
+    spread(jitter, hint, most)
+}
+
+/// Whether a delay ends before a limit of which so much is left, as the timer rounds it.
+#[inline]
+fn fits(delay: u64, left: u64) -> bool {
+    if delay == 0 {
+        left > 0
+    } else {
+        delay.saturating_add(clock::ROUNDING) < left
     }
 }
 
-/// Whether a delay that begins now would end at the deadline or later.
-#[inline(never)]
-fn too_late(state: &mut State<'_>, limit: Option<Duration>, delay: u64) -> bool {
-    let now = clock::now();
-    match (state.started(now, limit), limit) {
-        (_, None) => false,
-        // Only now has the limit begun to count.
-        (None, Some(limit)) => delay >= nanos(limit),
-        (Some(deadline), _) if delay == 0 => now >= deadline,
-        (Some(deadline), _) => delay >= nanos(deadline.saturating_duration_since(now)),
-    }
+/// Whether this delay, which is about to begin, ends before the limit on the call: a hook has run since it was drawn.
+pub(crate) fn still_fits(state: &mut State<'_>, delay: Delay) -> bool {
+    let limit = state.configured(|policy| policy.timeout);
+    limit.is_none() || state.left(limit).is_none_or(|left| fits(delay.0, left))
 }

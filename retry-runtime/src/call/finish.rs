@@ -1,38 +1,24 @@
 //! Why a call ends without success, and what its caller is told.
 
+use core::time::Duration;
+
 use crate::call::state::State;
 use crate::report::retry_error::RetryError;
 use crate::report::timed_out::{Scope, TimedOut};
 
 /// Why there is no further attempt.
-// As wide as a delay, so that a `Result` of the two goes back in two registers.
 #[derive(Clone, Copy, PartialEq)]
-#[repr(u64)]
 pub enum GiveUp {
-    /// The result is what the caller gets, or a limit has cut the call.
+    /// The result is what the caller gets, or the limit on the call has cut the attempt.
     Final,
     /// That was the last attempt.
     Max,
-    /// The error asks for a delay longer than `max_delay`.
-    RetryAfter,
+    /// The error asks for this delay, which is longer than `max_delay`.
+    RetryAfter(Duration),
     /// The delay would pass the deadline.
     Deadline,
     /// The budget has no retry left.
     Budget,
-}
-
-/// The limit on delays that has ended the call, if one has.
-pub(crate) fn passed(state: &State<'_>, give_up: GiveUp) -> Option<TimedOut> {
-    let limit = match give_up {
-        GiveUp::RetryAfter => Some(state.configured(|policy| policy.max_delay)),
-        GiveUp::Deadline => state.configured(|policy| policy.timeout),
-        GiveUp::Final | GiveUp::Max | GiveUp::Budget => None,
-    };
-    limit.map(|limit| TimedOut {
-        limit,
-        scope: Scope::Operation,
-        attempts: state.attempts(),
-    })
 }
 
 /// The last attempt came to an error.
@@ -43,26 +29,30 @@ pub(crate) fn failed<E>(state: &State<'_>, give_up: GiveUp, source: E) -> RetryE
     if give_up == GiveUp::Final {
         return RetryError::Permanent { attempts, source };
     }
-    if let Some(timed_out) = passed(state, give_up) {
-        return cancelled(state, timed_out, Some(source));
-    }
     let elapsed = state.elapsed();
-    if give_up == GiveUp::Budget {
-        RetryError::BudgetExhausted {
+    match give_up {
+        GiveUp::Final | GiveUp::Max => RetryError::MaxRetriesExceeded {
             attempts,
             elapsed,
             source,
-        }
-    } else {
-        RetryError::MaxRetriesExceeded {
+        },
+        GiveUp::RetryAfter(retry_after) => RetryError::RetryAfterTooLong {
+            attempts,
+            elapsed,
+            retry_after,
+            max_delay: state.configured(|policy| policy.max_delay),
+            source,
+        },
+        GiveUp::Deadline => cancelled(state, state.timed_out(Scope::Operation), Some(source)),
+        GiveUp::Budget => RetryError::BudgetExhausted {
             attempts,
             elapsed,
             source,
-        }
+        },
     }
 }
 
-/// A limit has ended the call.
+/// A limit has ended the call: that which cut the last attempt, or that which forbids another.
 #[cold]
 #[inline(never)]
 pub(crate) fn cancelled<E>(state: &State<'_>, timed_out: TimedOut, last: Option<E>) -> RetryError<E> {

@@ -154,18 +154,28 @@ pub trait ReturnKind: Copy {
 
     fn last_error(error: Self::Error) -> Self::LastError;
     fn result(attempted: Self::Attempted) -> Result<Self::Value, Self::Error>;
+    /// What an attempt would have given that has failed with this error.
+    fn attempted(error: Self::Error) -> Self::Attempted;
     fn success(value: Self::Value) -> Self::Returned;
     /// The last error, and why it is not retried.
     fn failure(state: &State<'_>, give_up: GiveUp, error: Self::Error) -> Self::Returned;
 }
 
-/// A kind whose caller can be told that the last attempt was cut by a `C`, and why there is no other.
+/// A kind whose caller can be told that an attempt was cut by a `C`.
 pub trait EndsBy<C>: ReturnKind {
-    fn cut(state: &State<'_>, cut: C, give_up: GiveUp, last: Self::LastError) -> Self::Returned;
+    /// The error that a cut attempt has failed with; `None` where the function's error is not to say so.
+    fn error(state: &State<'_>, cut: C) -> Option<Self::Error>;
+
+    /// The end of a call whose last attempt was cut, without an error for it.
+    fn cancelled(state: &State<'_>, cut: C, give_up: GiveUp, last: Self::LastError) -> Self::Returned;
 }
 
 impl<K: ReturnKind> EndsBy<Infallible> for K {
-    fn cut(_: &State<'_>, cut: Infallible, _: GiveUp, _: K::LastError) -> K::Returned {
+    fn error(_: &State<'_>, cut: Infallible) -> Option<K::Error> {
+        match cut {}
+    }
+
+    fn cancelled(_: &State<'_>, cut: Infallible, _: GiveUp, _: K::LastError) -> K::Returned {
         match cut {}
     }
 }
@@ -196,6 +206,10 @@ impl<T, E> ReturnKind for OwnError<T, E> {
     #[inline]
     fn result(attempted: Result<T, E>) -> Result<T, E> {
         attempted
+    }
+
+    fn attempted(error: E) -> Result<T, E> {
+        Err(error)
     }
 
     #[inline]
@@ -229,7 +243,11 @@ impl<E: From<TimedOut>> FromTimedOut for E {
 }
 
 impl<T, E: FromTimedOut> EndsBy<Scope> for OwnError<T, E> {
-    fn cut(state: &State<'_>, cut: Scope, _: GiveUp, (): ()) -> Result<T, E> {
+    fn error(state: &State<'_>, cut: Scope) -> Option<E> {
+        Some(E::from_timed_out(state.timed_out(cut)))
+    }
+
+    fn cancelled(state: &State<'_>, cut: Scope, _: GiveUp, (): ()) -> Result<T, E> {
         Err(E::from_timed_out(state.timed_out(cut)))
     }
 }
@@ -270,6 +288,10 @@ impl<T, E> ReturnKind for WithRetryError<T, E> {
         attempted
     }
 
+    fn attempted(error: E) -> Result<T, E> {
+        Err(error)
+    }
+
     #[inline]
     fn success(value: T) -> Self::Returned {
         Ok(value)
@@ -281,8 +303,17 @@ impl<T, E> ReturnKind for WithRetryError<T, E> {
 }
 
 impl<T, E> EndsBy<Scope> for WithRetryError<T, E> {
-    fn cut(state: &State<'_>, cut: Scope, give_up: GiveUp, last: Option<E>) -> Self::Returned {
-        let timed_out = finish::passed(state, give_up).unwrap_or_else(|| state.timed_out(cut));
-        Err(finish::cancelled(state, timed_out, last))
+    fn error(_: &State<'_>, _: Scope) -> Option<E> {
+        None
+    }
+
+    fn cancelled(state: &State<'_>, cut: Scope, give_up: GiveUp, last: Option<E>) -> Self::Returned {
+        // The deadline forbids another attempt, whatever has cut the last one.
+        let limit = if give_up == GiveUp::Deadline {
+            Scope::Operation
+        } else {
+            cut
+        };
+        Err(finish::cancelled(state, state.timed_out(limit), last))
     }
 }

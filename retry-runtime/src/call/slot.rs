@@ -8,185 +8,145 @@ use core::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use crate::call::clock::{Sleep, sleep};
-use crate::call::decide::Delay;
 use crate::call::limit;
 use crate::call::state::State;
 use crate::report::timed_out::Scope;
 
-/// Either a body that runs, with the reference to its `call`, or the delay after it: nothing of an attempt is kept
-/// through the delay.
-pub trait Slot<C, F> {
+/// Either a body that runs or the delay after it: nothing of an attempt is kept through the delay.
+pub trait Slot<F> {
     type Cut;
-    /// What limits the body.
-    type Limit<'p>
-    where
-        Self: 'p;
 
-    fn new(call: C, body: F) -> Self;
+    fn new(body: F) -> Self;
 
-    /// The body and what belongs to it, unless this is the delay.
-    fn running(self: Pin<&mut Self>) -> Option<RunningBody<'_, C, F, Self::Limit<'_>>>;
+    /// The body, unless this is the delay.
+    fn body(self: Pin<&mut Self>) -> Option<Pin<&mut F>>;
 
     /// Asked after a body that is pending: a result that is ready at the deadline wins.
-    fn poll_limit(limit: Self::Limit<'_>, state: &mut State<'_>, cx: &mut Context<'_>) -> Poll<Self::Cut>;
+    fn poll_limit(self: Pin<&mut Self>, state: &mut State<'_>, cx: &mut Context<'_>) -> Poll<Self::Cut>;
 
-    /// Drops the body and gives its `call` back; `None` if this is the delay.
-    fn end<R>(self: Pin<&mut Self>, ask: impl FnOnce(&mut C) -> R) -> Option<R>;
+    /// Drops the body of an attempt that was cut.
+    fn end(self: Pin<&mut Self>);
 
-    /// Drops the body, if [`end`](Self::end) has not.
-    fn begin_delay(self: Pin<&mut Self>, delay: Delay, cx: &mut Context<'_>) -> Poll<()>;
+    /// Begins a delay of so many nanoseconds, without the body.
+    fn begin_delay(self: Pin<&mut Self>, nanos: u64, cx: &mut Context<'_>) -> Poll<()>;
 
     fn poll_delay(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()>;
 }
 
-pub struct RunningBody<'p, C, F, L> {
-    pub(crate) call: &'p mut C,
-    pub(crate) body: Pin<&'p mut F>,
-    pub(crate) limit: L,
-}
-
-pin_project! {
-    // No larger than its fields: the reference `call` is never null, which tells the two apart.
-    #[project = BodyProjection]
-    #[project_replace = BodyReplaced]
-    pub enum Body<C, F> {
-        Running { call: C, #[pin] body: F },
-        Ended,
-    }
-}
-
 pin_project! {
     /// For an attempt that may be cut: the timer of its limit lives beside the body, and becomes that of the delay.
-    // One timer, not one for each: what drops it is small enough to be inlined where a call succeeds at once.
-    pub struct LimitedSlot<C, F> {
+    // One timer, not one for each: what drops it is small enough to be inlined where a call succeeds on its first poll.
+    pub struct LimitedSlot<F> {
         #[pin]
         timer: Option<Sleep>,
         #[pin]
-        body: Body<C, F>,
+        body: Option<F>,
     }
 }
 
-impl<C, F> Slot<C, F> for LimitedSlot<C, F> {
+impl<F> Slot<F> for LimitedSlot<F> {
     type Cut = Scope;
-    type Limit<'p>
-        = Pin<&'p mut Option<Sleep>>
-    where
-        Self: 'p;
 
     #[inline]
-    fn new(call: C, body: F) -> Self {
+    fn new(body: F) -> Self {
         Self {
             timer: None,
-            body: Body::Running { call, body },
+            body: Some(body),
         }
     }
 
     #[inline]
-    fn running(self: Pin<&mut Self>) -> Option<RunningBody<'_, C, F, Self::Limit<'_>>> {
-        let this = self.project();
-        match this.body.project() {
-            BodyProjection::Running { call, body } => Some(RunningBody {
-                call,
-                body,
-                limit: this.timer,
-            }),
-            BodyProjection::Ended => None,
-        }
+    fn body(self: Pin<&mut Self>) -> Option<Pin<&mut F>> {
+        self.project().body.as_pin_mut()
     }
 
     #[inline]
-    fn poll_limit(timer: Pin<&mut Option<Sleep>>, state: &mut State<'_>, cx: &mut Context<'_>) -> Poll<Scope> {
-        limit::poll(state, timer, cx)
+    fn poll_limit(self: Pin<&mut Self>, state: &mut State<'_>, cx: &mut Context<'_>) -> Poll<Scope> {
+        limit::poll(state, self.project().timer, cx)
     }
 
-    fn end<R>(self: Pin<&mut Self>, ask: impl FnOnce(&mut C) -> R) -> Option<R> {
-        match self.project().body.project_replace(Body::Ended) {
-            BodyReplaced::Running { mut call, .. } => Some(ask(&mut call)),
-            BodyReplaced::Ended => None,
-        }
+    fn end(self: Pin<&mut Self>) {
+        self.project().body.set(None);
     }
 
-    fn begin_delay(self: Pin<&mut Self>, delay: Delay, cx: &mut Context<'_>) -> Poll<()> {
+    fn begin_delay(self: Pin<&mut Self>, nanos: u64, cx: &mut Context<'_>) -> Poll<()> {
         let mut this = self.project();
-        this.body.set(Body::Ended);
-        begin(this.timer, delay, cx)
+        this.body.set(None);
+        begin_delay(this.timer, nanos, cx)
     }
 
     fn poll_delay(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        poll(self.project().timer, cx)
+        poll_delay(self.project().timer, cx)
     }
-}
-
-/// Begins a delay; one function for all bodies.
-#[cold]
-#[inline(never)]
-fn begin(mut timer: Pin<&mut Option<Sleep>>, delay: Delay, cx: &mut Context<'_>) -> Poll<()> {
-    if delay.0 == 0 {
-        return Poll::Ready(());
-    }
-    timer.set(Some(sleep(delay.0)));
-    poll(timer, cx)
-}
-
-#[cold]
-#[inline(never)]
-fn poll(timer: Pin<&mut Option<Sleep>>, cx: &mut Context<'_>) -> Poll<()> {
-    timer.as_pin_mut().map_or(Poll::Ready(()), |timer| timer.poll(cx))
 }
 
 pin_project! {
     /// For an attempt that nothing cuts.
     #[project = UnlimitedProjection]
-    pub enum UnlimitedSlot<C, F> {
-        Body { call: C, #[pin] body: F },
-        Delay { #[pin] timer: Sleep },
+    pub enum UnlimitedSlot<F> {
+        Body { #[pin] body: F },
+        Delay { #[pin] timer: Option<Sleep> },
     }
 }
 
-impl<C, F> Slot<C, F> for UnlimitedSlot<C, F> {
+impl<F> Slot<F> for UnlimitedSlot<F> {
     type Cut = Infallible;
-    type Limit<'p>
-        = ()
-    where
-        Self: 'p;
 
     #[inline]
-    fn new(call: C, body: F) -> Self {
-        Self::Body { call, body }
+    fn new(body: F) -> Self {
+        Self::Body { body }
     }
 
     #[inline]
-    fn running(self: Pin<&mut Self>) -> Option<RunningBody<'_, C, F, ()>> {
+    fn body(self: Pin<&mut Self>) -> Option<Pin<&mut F>> {
         match self.project() {
-            UnlimitedProjection::Body { call, body } => Some(RunningBody { call, body, limit: () }),
+            UnlimitedProjection::Body { body } => Some(body),
             UnlimitedProjection::Delay { .. } => None,
         }
     }
 
     #[inline]
-    fn poll_limit((): (), state: &mut State<'_>, _: &mut Context<'_>) -> Poll<Infallible> {
+    fn poll_limit(self: Pin<&mut Self>, state: &mut State<'_>, _: &mut Context<'_>) -> Poll<Infallible> {
         state.note_start();
         Poll::Pending
     }
 
-    #[inline]
-    fn end<R>(self: Pin<&mut Self>, ask: impl FnOnce(&mut C) -> R) -> Option<R> {
-        // It has finished: nothing cuts it.
-        self.running().map(|running| ask(running.call))
+    fn end(mut self: Pin<&mut Self>) {
+        self.set(Self::Delay { timer: None });
     }
 
-    fn begin_delay(mut self: Pin<&mut Self>, delay: Delay, cx: &mut Context<'_>) -> Poll<()> {
-        if delay.0 == 0 {
-            return Poll::Ready(());
+    fn begin_delay(mut self: Pin<&mut Self>, nanos: u64, cx: &mut Context<'_>) -> Poll<()> {
+        self.as_mut().end();
+        match self.project() {
+            UnlimitedProjection::Delay { timer } => begin_delay(timer, nanos, cx),
+            UnlimitedProjection::Body { .. } => Poll::Pending,
         }
-        self.set(Self::Delay { timer: sleep(delay.0) });
-        self.poll_delay(cx)
     }
 
     fn poll_delay(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         match self.project() {
-            UnlimitedProjection::Delay { timer } => timer.poll(cx),
-            UnlimitedProjection::Body { .. } => Poll::Ready(()),
+            UnlimitedProjection::Delay { timer } => poll_delay(timer, cx),
+            UnlimitedProjection::Body { .. } => Poll::Pending,
         }
     }
+}
+
+/// Begins a delay; one function for all bodies. Without a delay the task still yields once: others run before the next
+/// attempt, and what would end this call is seen.
+#[cold]
+#[inline(never)]
+pub(super) fn begin_delay(mut timer: Pin<&mut Option<Sleep>>, nanos: u64, cx: &mut Context<'_>) -> Poll<()> {
+    if nanos == 0 {
+        timer.set(None);
+        cx.waker().wake_by_ref();
+        return Poll::Pending;
+    }
+    timer.set(Some(sleep(nanos)));
+    poll_delay(timer, cx)
+}
+
+#[cold]
+#[inline(never)]
+pub(super) fn poll_delay(timer: Pin<&mut Option<Sleep>>, cx: &mut Context<'_>) -> Poll<()> {
+    timer.as_pin_mut().map_or(Poll::Ready(()), |timer| timer.poll(cx))
 }

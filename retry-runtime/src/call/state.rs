@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use crate::call::clock::{self, Instant};
 use crate::policy::config::RetryConfig;
+use crate::policy::draw::nanos;
 use crate::report::timed_out::{Scope, TimedOut};
 use crate::scope::{testing, with};
 
@@ -13,7 +14,7 @@ pub struct State<'a> {
     /// Set at the first `Pending` or the first failure: a call that succeeds on its first poll reads no clock. With a
     /// limit on the call it is the deadline, which is what is compared; without one the start.
     clock: Option<Instant>,
-    /// The delay that was drawn last, in nanoseconds.
+    /// The delay that was drawn last, in nanoseconds; what a server or `classify` has asked for is not drawn.
     pub(super) drawn: u64,
     /// Attempts begun, the one that runs included.
     attempts: u32,
@@ -62,8 +63,7 @@ impl<'a> State<'a> {
     /// The one that runs has ended, and another follows.
     #[inline]
     pub(crate) fn next_attempt(&mut self) {
-        // `max` is a `u32`, so that this cannot overflow before the attempts run out.
-        self.attempts += 1;
+        self.attempts = self.attempts.saturating_add(1);
         self.armed = Armed::NotYet;
     }
 
@@ -95,7 +95,7 @@ impl<'a> State<'a> {
     #[cold]
     #[inline(never)]
     fn overriding(&self) -> RetryConfig {
-        with::current().unwrap_or(*self.policy)
+        with::current().over(*self.policy)
     }
 
     /// The attempts that the switches of `testing` leave of `max`.
@@ -139,6 +139,24 @@ impl<'a> State<'a> {
     fn start(&mut self) {
         let limit = self.configured(|policy| policy.timeout);
         self.deadline(clock::now(), limit);
+    }
+
+    /// What is left of `limit`, which is that of this call, in nanoseconds; `None` without a limit. It counts from the
+    /// first time that this is asked.
+    #[inline(never)]
+    pub(crate) fn left(&mut self, limit: Option<Duration>) -> Option<u64> {
+        let now = clock::now();
+        let started = self.started(now, limit);
+        limit.map(|limit| match started {
+            None => nanos(limit),
+            Some(deadline) => nanos(deadline.saturating_duration_since(now)),
+        })
+    }
+
+    /// Whether the limit on the call has passed.
+    pub(crate) fn is_over(&mut self) -> bool {
+        let limit = self.configured(|policy| policy.timeout);
+        limit.is_some() && self.left(limit) == Some(0)
     }
 
     /// The time since the call was first pending or failed.

@@ -6,4 +6,5 @@ pub(crate) mod backoff;
 pub(crate) mod clone;
 pub(crate) mod config;
 pub(crate) mod fallback;
+pub(crate) mod name;
 pub(crate) mod retry_after;

@@ -50,6 +50,10 @@ pub struct RetryConfig {
 }
 
 impl RetryConfig {
+    /// As many attempts as it takes: for [`max`](Self::max), and what [`get_max`](Self::get_max) and
+    /// [`RetryEvent::max`](crate::RetryEvent::max) give then. `unlimited` in the attribute and in files.
+    pub const UNLIMITED: u32 = u32::MAX;
+
     /// The defaults: 3 attempts, 1 s and 2 s apart, each ±50 %, without limits.
     #[must_use]
     pub const fn new() -> Self {
@@ -187,44 +191,44 @@ impl RetryConfig {
 
     /// Attempts in all, the first included; see [`max`](Self::max).
     #[must_use]
-    pub const fn max_attempts(&self) -> u32 {
+    pub const fn get_max(&self) -> u32 {
         self.max
     }
 
     /// The delay before the second attempt; see [`delay`](Self::delay).
     #[must_use]
-    pub const fn base_delay(&self) -> Duration {
+    pub const fn get_delay(&self) -> Duration {
         self.delay
     }
 
     /// The growth of the delay; see [`multiplier`](Self::multiplier).
     #[must_use]
-    pub const fn delay_multiplier(&self) -> f64 {
+    pub const fn get_multiplier(&self) -> f64 {
         self.multiplier
     }
 
     /// The longest delay; see [`max_delay`](Self::max_delay).
     #[must_use]
-    pub const fn delay_cap(&self) -> Duration {
+    pub const fn get_max_delay(&self) -> Duration {
         self.max_delay
     }
 
     /// How delays vary at random; see [`jitter`](Self::jitter).
     #[must_use]
-    pub const fn delay_jitter(&self) -> Jitter {
+    pub const fn get_jitter(&self) -> Jitter {
         self.jitter
     }
 
     /// The limit on the whole call, if any; see [`timeout`](Self::timeout).
     #[must_use]
-    pub const fn overall_timeout(&self) -> Option<Duration> {
+    pub const fn get_timeout(&self) -> Option<Duration> {
         self.timeout
     }
 
     /// The limit on each attempt, if any; see
     /// [`attempt_timeout`](Self::attempt_timeout).
     #[must_use]
-    pub const fn per_attempt_timeout(&self) -> Option<Duration> {
+    pub const fn get_attempt_timeout(&self) -> Option<Duration> {
         self.attempt_timeout
     }
 }
@@ -250,13 +254,29 @@ impl From<&RetryConfig> for RetryConfig {
     }
 }
 
+/// `max`, in words where there is no most.
+pub(crate) struct Attempts(pub(crate) u32);
+
+impl fmt::Display for Attempts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            RetryConfig::UNLIMITED => f.write_str("unlimited"),
+            max => max.fmt(f),
+        }
+    }
+}
+
 /// One line, without the limits that are not set.
 impl fmt::Display for RetryConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
             "max {}, delay {:?} ×{} up to {:?}, jitter {}",
-            self.max, self.delay, self.multiplier, self.max_delay, self.jitter,
+            Attempts(self.max),
+            self.delay,
+            self.multiplier,
+            self.max_delay,
+            self.jitter,
         )?;
         if let Some(limit) = self.timeout {
             write!(f, ", timeout {limit:?}")?;

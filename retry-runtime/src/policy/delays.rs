@@ -9,6 +9,15 @@ use crate::policy::config::RetryConfig;
 /// The delays of a [`RetryConfig`] before jitter, made by [`RetryConfig::delays`].
 ///
 /// It yields `max − 1` items: one for each delay between two attempts.
+///
+/// ```
+/// use retry_runtime::RetryConfig;
+/// use std::time::Duration;
+///
+/// // How long a caller waits at most, its jitter left out.
+/// let wait: Duration = RetryConfig::new().max(5).delays().sum();
+/// assert_eq!(wait, Duration::from_secs(1 + 2 + 4 + 8));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Delays {
     config: RetryConfig,
@@ -71,7 +80,10 @@ pub(crate) fn growth(config: &RetryConfig, failed: u32) -> f64 {
     match failed {
         0 | 1 => 1.0,
         2 => config.multiplier,
-        _ => config.multiplier.powi(i32::try_from(failed - 1).unwrap_or(i32::MAX)),
+        _ => match i32::try_from(failed - 1) {
+            Ok(exponent) => config.multiplier.powi(exponent),
+            Err(_) => config.multiplier.powf(f64::from(failed - 1)),
+        },
     }
 }
 

@@ -31,7 +31,7 @@ use crate::policy::invalid::InvalidConfig;
 ///
 /// const POLICY: RetryConfig = RetryConfig::new().jitter(Jitter::Full);
 /// assert_eq!(Jitter::default(), Jitter::Factor(0.5));
-/// # assert_eq!(POLICY.delay_jitter(), Jitter::Full);
+/// # assert_eq!(POLICY.get_jitter(), Jitter::Full);
 /// ```
 ///
 /// [Exponential Backoff And Jitter]: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/

@@ -8,5 +8,6 @@ pub(crate) mod delays;
 pub(crate) mod draw;
 pub(crate) mod invalid;
 pub(crate) mod jitter;
+pub(crate) mod overrides;
 #[cfg(feature = "serde")]
 mod serde;

@@ -34,6 +34,7 @@ use core::time::Duration;
 /// assert_eq!(requests, 3);
 /// # }
 /// ```
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// The result ends the call: a value as its success, an error as a permanent one.
@@ -45,4 +46,8 @@ pub enum Decision {
     /// As with [`Transient::retry_after`](crate::Transient::retry_after), a time longer than `max_delay` ends the
     /// call.
     RetryAfter(Duration),
+    /// Another attempt after exactly this time, without jitter, even if the policy's delay is longer.
+    ///
+    /// A time longer than `max_delay` ends the call, as with [`RetryAfter`](Self::RetryAfter).
+    RetryIn(Duration),
 }

@@ -29,12 +29,15 @@ use crate::report::timed_out::TimedOut;
 /// ```
 #[non_exhaustive]
 #[derive(Debug)]
+#[doc(alias = "notify")]
 pub struct RetryEvent<'a, E> {
-    /// The operation: the key `name`, or else `module::path::fn`.
+    /// The operation: the key `name`, or else the path of the function as the compiler has it, such as
+    /// `krate::api::Client::fetch`, with the concrete types of generics. The compiler does not promise its spelling.
     pub name: &'static str,
     /// The attempt that failed, from 1.
     pub attempt: u32,
-    /// How many attempts there may be in all.
+    /// How many attempts there may be in all; [`RetryConfig::UNLIMITED`](crate::RetryConfig::UNLIMITED) for as many as
+    /// it takes.
     pub max: u32,
     /// The delay before the next attempt, as it will be waited for.
     pub delay: Duration,
@@ -43,6 +46,13 @@ pub struct RetryEvent<'a, E> {
     /// Why the attempt failed.
     pub error: Failure<'a, E>,
 }
+
+impl<E> Clone for RetryEvent<'_, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<E> Copy for RetryEvent<'_, E> {}
 
 impl<E> RetryEvent<'_, E> {
     /// Whether the attempt that follows is the last one that `max` allows.
@@ -54,22 +64,38 @@ impl<E> RetryEvent<'_, E> {
 
 /// Why an attempt failed.
 ///
-/// `Display` shows what is inside; [`error`](Self::error) gives the body's own error, if it is one.
+/// `Display` shows what is inside; [`as_error`](Self::as_error) gives the function's own error, if it is one.
+///
+/// ```
+/// use retry_runtime::{Failure, RetryEvent};
+/// use std::io;
+///
+/// fn on_retry(event: &RetryEvent<'_, io::Error>) {
+///     match event.error {
+///         Failure::Error(error) => eprintln!("{}: {:?}", event.name, error.kind()),
+///         Failure::TimedOut(timed_out) => eprintln!("{}: cut after {:?}", event.name, timed_out.limit()),
+///         other => eprintln!("{}: {other}", event.name),
+///     }
+/// }
+/// # on_retry(&retry_runtime::testing::retry_event("f", 1, 3, Default::default(), Default::default(), Failure::Rejected));
+/// ```
 #[non_exhaustive]
 #[derive(Debug)]
 pub enum Failure<'a, E> {
-    /// The body returned this error.
+    /// The attempt failed with this error: one that the body returned, or `E::from(TimedOut)` for an attempt that its
+    /// limit has cut.
     Error(&'a E),
-    /// The attempt was cut by its limit.
+    /// The attempt was cut by its limit, in a function that returns [`RetryError`](crate::RetryError): there is no
+    /// error of its own then.
     TimedOut(TimedOut),
-    /// The body returned a value, and `classify` wants another.
+    /// The body returned a value that `classify` has rejected.
     Rejected,
 }
 
 impl<'a, E> Failure<'a, E> {
-    /// The error that the body returned, if it returned one.
+    /// The error that the attempt failed with, if it has one.
     #[must_use]
-    pub const fn error(&self) -> Option<&'a E> {
+    pub const fn as_error(&self) -> Option<&'a E> {
         match self {
             Self::Error(error) => Some(error),
             Self::TimedOut(_) | Self::Rejected => None,

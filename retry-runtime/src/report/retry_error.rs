@@ -10,11 +10,17 @@ use crate::report::timed_out::{Scope, TimedOut};
 ///
 /// A function under `#[retry]` that returns `Result<T, RetryError<E>>` tells its
 /// caller not only what failed but why it was not tried again. `attempts` counts all
-/// attempts begun, the first included; `elapsed` is the time from the start of the
-/// call to its end, delays included.
+/// attempts begun, the first included.
 ///
-/// The message contains that of the last error, which [`source`](Error::source)
-/// returns too: print the one or the chain, not both.
+/// `elapsed` counts as the limit does: from the moment the call first has to wait or first fails, to its end, delays
+/// included. A body that blocks its thread before it first waits is not counted: one that works for 500 ms without an
+/// `.await` and then fails has an `elapsed` of zero.
+///
+/// The message says how the call ended; `{:#}` adds the message of the last error, which [`source`](Error::source)
+/// returns. Whatever prints the chain of sources prints it once.
+///
+/// An error that is no [`Error`] itself, as `anyhow::Error` or `Box<dyn Error + Send + Sync>`, goes on with
+/// [`into_error`](Self::into_error).
 ///
 /// ```
 /// use retry_runtime::RetryError;
@@ -26,13 +32,14 @@ use crate::report::timed_out::{Scope, TimedOut};
 ///         error => format!("still failing after {} attempts", error.attempts()),
 ///     }
 /// }
-/// # let source = std::io::Error::other("no");
-/// # assert_eq!(report(&RetryError::Permanent { attempts: 1, source }), "refused: no");
+/// # let permanent = retry_runtime::testing::permanent(1, std::io::Error::other("no"));
+/// # assert_eq!(report(&permanent), "refused: no");
 /// ```
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RetryError<E> {
     /// The error was not transient, so another attempt would have been in vain.
+    #[non_exhaustive]
     Permanent {
         /// Attempts begun.
         attempts: u32,
@@ -40,33 +47,49 @@ pub enum RetryError<E> {
         source: E,
     },
     /// All `max` attempts failed, the last one with a transient error.
+    #[non_exhaustive]
     MaxRetriesExceeded {
         /// Attempts begun.
         attempts: u32,
-        /// Time from the start of the call to its end.
+        /// Time from the call's first wait or first failure to its end.
         elapsed: Duration,
         /// The error of the last attempt.
         source: E,
     },
     /// A limit on time ended the call.
     ///
-    /// Either an attempt was cut, or the next delay would have been too long: past
-    /// the deadline, or past `max_delay` where the error asked for more.
+    /// Either an attempt was cut, or the next delay would have passed the deadline.
+    #[non_exhaustive]
     OperationCancelled {
         /// Attempts begun, one that was cut included.
         attempts: u32,
-        /// Time from the start of the call to its end.
+        /// Time from the call's first wait or first failure to its end.
         elapsed: Duration,
         /// The limit, and whether it is the call's or the last attempt's.
         timed_out: TimedOut,
         /// The last error of the operation itself, if an attempt came to one.
         last: Option<E>,
     },
+    /// The last error asked for a delay longer than `max_delay`.
+    #[non_exhaustive]
+    RetryAfterTooLong {
+        /// Attempts begun.
+        attempts: u32,
+        /// Time from the call's first wait or first failure to its end.
+        elapsed: Duration,
+        /// The delay that the error asked for.
+        retry_after: Duration,
+        /// The longest delay that the policy allows.
+        max_delay: Duration,
+        /// The error of the last attempt.
+        source: E,
+    },
     /// The retry budget refused another attempt.
+    #[non_exhaustive]
     BudgetExhausted {
         /// Attempts begun.
         attempts: u32,
-        /// Time from the start of the call to its end.
+        /// Time from the call's first wait or first failure to its end.
         elapsed: Duration,
         /// The error of the last attempt.
         source: E,
@@ -81,11 +104,12 @@ impl<E> RetryError<E> {
             Self::Permanent { attempts, .. }
             | Self::MaxRetriesExceeded { attempts, .. }
             | Self::OperationCancelled { attempts, .. }
+            | Self::RetryAfterTooLong { attempts, .. }
             | Self::BudgetExhausted { attempts, .. } => attempts,
         }
     }
 
-    /// Time from the start of the call to its end, delays included.
+    /// Time from the call's first wait or first failure to its end, delays included.
     ///
     /// `None` for [`Permanent`](Self::Permanent): a call that fails at once reads no
     /// clock.
@@ -95,6 +119,7 @@ impl<E> RetryError<E> {
             Self::Permanent { .. } => None,
             Self::MaxRetriesExceeded { elapsed, .. }
             | Self::OperationCancelled { elapsed, .. }
+            | Self::RetryAfterTooLong { elapsed, .. }
             | Self::BudgetExhausted { elapsed, .. } => Some(elapsed),
         }
     }
@@ -111,6 +136,7 @@ impl<E> RetryError<E> {
         match self {
             Self::Permanent { source, .. }
             | Self::MaxRetriesExceeded { source, .. }
+            | Self::RetryAfterTooLong { source, .. }
             | Self::BudgetExhausted { source, .. } => Some(source),
             Self::OperationCancelled { last, .. } => last.as_ref(),
         }
@@ -122,51 +148,171 @@ impl<E> RetryError<E> {
         match self {
             Self::Permanent { source, .. }
             | Self::MaxRetriesExceeded { source, .. }
+            | Self::RetryAfterTooLong { source, .. }
             | Self::BudgetExhausted { source, .. } => Some(source),
             Self::OperationCancelled { last, .. } => last,
         }
     }
 }
 
-impl<E: fmt::Display> fmt::Display for RetryError<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl<E> RetryError<E> {
+    /// The same error about another one.
+    fn map<F>(self, into: impl FnOnce(E) -> F) -> RetryError<F> {
         match self {
-            Self::Permanent { attempts, source } => {
-                write!(f, "permanent error in attempt {attempts}: {source}")
-            }
+            Self::Permanent { attempts, source } => RetryError::Permanent {
+                attempts,
+                source: into(source),
+            },
             Self::MaxRetriesExceeded {
                 attempts,
                 elapsed,
                 source,
-            } => {
-                let attempts = Attempts(*attempts);
-                write!(f, "gave up after {attempts} in {elapsed:?}: {source}")
-            }
+            } => RetryError::MaxRetriesExceeded {
+                attempts,
+                elapsed,
+                source: into(source),
+            },
             Self::OperationCancelled {
                 attempts,
                 elapsed,
                 timed_out,
                 last,
-            } => {
-                let (attempts, limit) = (Attempts(*attempts), timed_out.limit);
-                write!(f, "cancelled after {attempts} in {elapsed:?}")?;
-                match timed_out.scope {
-                    Scope::Operation => write!(f, ", limit {limit:?}")?,
-                    Scope::Attempt => write!(f, ", the last one cut at its limit of {limit:?}")?,
-                }
-                match last {
-                    Some(last) => write!(f, "; last error: {last}"),
-                    None => Ok(()),
-                }
-            }
+            } => RetryError::OperationCancelled {
+                attempts,
+                elapsed,
+                timed_out,
+                last: last.map(into),
+            },
+            Self::RetryAfterTooLong {
+                attempts,
+                elapsed,
+                retry_after,
+                max_delay,
+                source,
+            } => RetryError::RetryAfterTooLong {
+                attempts,
+                elapsed,
+                retry_after,
+                max_delay,
+                source: into(source),
+            },
             Self::BudgetExhausted {
                 attempts,
                 elapsed,
                 source,
+            } => RetryError::BudgetExhausted {
+                attempts,
+                elapsed,
+                source: into(source),
+            },
+        }
+    }
+
+    /// How the call ended, and the limit where `last` is none.
+    fn source_of<'a>(&'a self, last: impl FnOnce(&'a E) -> &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
+        match self {
+            Self::Permanent { source, .. }
+            | Self::MaxRetriesExceeded { source, .. }
+            | Self::RetryAfterTooLong { source, .. }
+            | Self::BudgetExhausted { source, .. }
+            | Self::OperationCancelled { last: Some(source), .. } => last(source),
+            Self::OperationCancelled {
+                timed_out, last: None, ..
+            } => timed_out,
+        }
+    }
+}
+
+impl<E: Into<Box<dyn Error + Send + Sync>>> RetryError<E> {
+    /// This error where `E` is no [`Error`] itself, as `anyhow::Error` and `Box<dyn Error + Send + Sync>` are none: it
+    /// keeps how the call ended and the last error, whose chain goes on as [`source`](Error::source).
+    ///
+    /// ```
+    /// use retry_runtime::{RetryError, retry};
+    ///
+    /// #[retry(max = 2, delay_ms = 1, when = |_| true)]
+    /// async fn read() -> Result<u8, RetryError<anyhow::Error>> {
+    ///     anyhow::bail!("no such page")
+    /// }
+    ///
+    /// async fn report() -> anyhow::Result<u8> {
+    ///     Ok(read().await.map_err(RetryError::into_error)?)
+    /// }
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() {
+    /// let error = report().await.unwrap_err();
+    /// assert!(format!("{error:#}").ends_with(": no such page"));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn into_error(self) -> impl Error + Send + Sync + 'static {
+        Boxed(self.map(Into::into))
+    }
+}
+
+/// A [`RetryError`] about an error whose type is not known.
+struct Boxed(RetryError<Box<dyn Error + Send + Sync>>);
+
+impl fmt::Debug for Boxed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for Boxed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for Boxed {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(self.0.source_of(|last| &**last))
+    }
+}
+
+/// How the call ended; `{:#}` adds the last error.
+impl<E: fmt::Display> fmt::Display for RetryError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Permanent { attempts, .. } => write!(f, "permanent error in attempt {attempts}")?,
+            Self::MaxRetriesExceeded { attempts, elapsed, .. } => {
+                write!(f, "gave up after {} in {elapsed:?}", Attempts(*attempts))?;
+            }
+            Self::OperationCancelled {
+                attempts,
+                elapsed,
+                timed_out: TimedOut { limit, scope, .. },
+                ..
+            } => {
+                write!(f, "cancelled after {} in {elapsed:?}", Attempts(*attempts))?;
+                match scope {
+                    Scope::Operation => write!(f, ", limit {limit:?}")?,
+                    Scope::Attempt => write!(f, ", the last one cut at its limit of {limit:?}")?,
+                }
+            }
+            Self::RetryAfterTooLong {
+                attempts,
+                elapsed,
+                retry_after,
+                max_delay,
+                ..
             } => {
                 let attempts = Attempts(*attempts);
-                write!(f, "retry budget exhausted after {attempts} in {elapsed:?}: {source}")
+                write!(
+                    f,
+                    "gave up after {attempts} in {elapsed:?}: asked to wait {retry_after:?}, longer than `max_delay`, \
+                     {max_delay:?}"
+                )?;
             }
+            Self::BudgetExhausted { attempts, elapsed, .. } => {
+                let attempts = Attempts(*attempts);
+                write!(f, "retry budget exhausted after {attempts} in {elapsed:?}")?;
+            }
+        }
+        match self.last() {
+            Some(last) if f.alternate() => write!(f, ": {last:#}"),
+            _ => Ok(()),
         }
     }
 }
@@ -181,18 +327,28 @@ impl fmt::Display for Attempts {
     }
 }
 
-impl<E: Error + 'static> Error for RetryError<E> {
+impl<E: RetriedError> Error for RetryError<E> {
     /// The last error of the operation, or the [`TimedOut`] if there is none.
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Permanent { source, .. }
-            | Self::MaxRetriesExceeded { source, .. }
-            | Self::BudgetExhausted { source, .. } => Some(source),
-            Self::OperationCancelled { last: Some(last), .. } => Some(last),
-            Self::OperationCancelled {
-                timed_out, last: None, ..
-            } => Some(timed_out),
-        }
+        Some(self.source_of(RetriedError::as_error))
+    }
+}
+
+/// The error of a retried operation that is an [`Error`] itself.
+#[diagnostic::on_unimplemented(
+    message = "`RetryError<{Self}>` is no `std::error::Error`, since `{Self}` is none",
+    label = "write `.map_err(RetryError::into_error)?`",
+    note = "`RetryError::into_error` keeps how the call ended and the last error in one chain"
+)]
+pub trait RetriedError: fmt::Debug + fmt::Display {
+    #[doc(hidden)]
+    fn as_error(&self) -> &(dyn Error + 'static);
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Error + 'static> RetriedError for E {
+    fn as_error(&self) -> &(dyn Error + 'static) {
+        self
     }
 }
 
@@ -227,7 +383,8 @@ mod tests {
             attempts: 1,
             source: "no",
         };
-        assert_eq!(permanent.to_string(), "permanent error in attempt 1: no");
+        assert_eq!(permanent.to_string(), "permanent error in attempt 1");
+        assert_eq!(format!("{permanent:#}"), "permanent error in attempt 1: no");
         assert_eq!(permanent.elapsed(), None);
 
         let exceeded = RetryError::MaxRetriesExceeded {
@@ -235,7 +392,8 @@ mod tests {
             elapsed: ELAPSED,
             source: "no",
         };
-        assert_eq!(exceeded.to_string(), "gave up after 1 attempt in 12s: no");
+        assert_eq!(exceeded.to_string(), "gave up after 1 attempt in 12s");
+        assert_eq!(format!("{exceeded:#}"), "gave up after 1 attempt in 12s: no");
         assert_eq!(exceeded.elapsed(), Some(ELAPSED));
 
         let budget = RetryError::BudgetExhausted {
@@ -243,19 +401,55 @@ mod tests {
             elapsed: ELAPSED,
             source: "no",
         };
-        assert_eq!(budget.to_string(), "retry budget exhausted after 2 attempts in 12s: no");
+        assert_eq!(budget.to_string(), "retry budget exhausted after 2 attempts in 12s");
+
+        let too_long = RetryError::RetryAfterTooLong {
+            attempts: 1,
+            elapsed: ELAPSED,
+            retry_after: Duration::from_secs(60),
+            max_delay: Duration::from_secs(30),
+            source: "no",
+        };
+        assert_eq!(
+            format!("{too_long:#}"),
+            "gave up after 1 attempt in 12s: asked to wait 60s, longer than `max_delay`, 30s: no",
+        );
+        assert!(!too_long.is_timeout() && too_long.last() == Some(&"no"));
     }
 
     #[test]
     fn messages_say_which_limit_ended_the_call() {
         assert_eq!(
-            cancelled(Scope::Operation, Some("no")).to_string(),
-            "cancelled after 2 attempts in 12s, limit 5s; last error: no",
+            format!("{:#}", cancelled(Scope::Operation, Some("no"))),
+            "cancelled after 2 attempts in 12s, limit 5s: no",
         );
         assert_eq!(
             cancelled::<&str>(Scope::Attempt, None).to_string(),
             "cancelled after 2 attempts in 12s, the last one cut at its limit of 5s",
         );
+    }
+
+    #[test]
+    fn no_chain_prints_an_error_twice() {
+        let chain = |mut error: &dyn Error| {
+            let mut text = error.to_string();
+            while let Some(source) = error.source() {
+                text = format!("{text}: {source}");
+                error = source;
+            }
+            text
+        };
+        let error = RetryError::Permanent {
+            attempts: 1,
+            source: io::Error::other("no"),
+        };
+        assert_eq!(chain(&error), "permanent error in attempt 1: no");
+
+        let boxed = RetryError::Permanent {
+            attempts: 1,
+            source: Box::<dyn Error + Send + Sync>::from("no"),
+        };
+        assert_eq!(chain(&boxed.into_error()), "permanent error in attempt 1: no");
     }
 
     #[test]

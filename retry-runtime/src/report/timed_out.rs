@@ -32,6 +32,17 @@ pub struct TimedOut {
 }
 
 /// What a limit applied to.
+///
+/// ```
+/// use retry_runtime::{Scope, TimedOut};
+///
+/// /// A whole call that took too long is worth an alarm; one attempt is not.
+/// fn is_alarming(timed_out: &TimedOut) -> bool {
+///     timed_out.scope() == Scope::Operation
+/// }
+/// # assert!(!is_alarming(&TimedOut::new(std::time::Duration::ZERO, Scope::Attempt, 1)));
+/// ```
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// The whole call, delays included (`timeout`).
@@ -41,6 +52,22 @@ pub enum Scope {
 }
 
 impl TimedOut {
+    /// That `limit`, on what `scope` says, was reached in attempt `attempts`.
+    ///
+    /// Calls make it themselves; this is for tests, and for limits of your own.
+    ///
+    /// ```
+    /// use retry_runtime::{Scope, TimedOut};
+    /// use std::time::Duration;
+    ///
+    /// let timed_out = TimedOut::new(Duration::from_secs(5), Scope::Attempt, 2);
+    /// assert_eq!(timed_out.to_string(), "attempt 2 timed out after 5s");
+    /// ```
+    #[must_use]
+    pub const fn new(limit: Duration, scope: Scope, attempts: u32) -> Self {
+        Self { limit, scope, attempts }
+    }
+
     /// The limit that was reached, as configured.
     #[must_use]
     pub const fn limit(&self) -> Duration {

@@ -1,4 +1,4 @@
-//! Another policy for one call.
+//! Other values for one call.
 
 use core::cell::Cell;
 use core::future::Future;
@@ -7,42 +7,46 @@ use core::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::policy::config::RetryConfig;
+use crate::policy::overrides::RetryOverrides;
 
 // Set while a `With` is polled, so that neither other tasks nor what the call spawns see it.
 thread_local! {
-    /// Whether the configuration still waits for its call.
+    /// Whether the values still wait for their call.
     static OFFERED: Cell<bool> = const { Cell::new(false) };
-    static CURRENT: Cell<Option<RetryConfig>> = const { Cell::new(None) };
+    static CURRENT: Cell<RetryOverrides> = const { Cell::new(RetryOverrides::new()) };
 }
 
 /// Whether the call that begins now is the one that a [`with`] is meant for.
 #[inline]
 pub(crate) fn claim() -> bool {
-    OFFERED.get() && OFFERED.replace(false)
+    OFFERED.replace(false)
 }
 
-/// The configuration of the `with` that is being polled.
+/// The values of the `with` that is being polled.
 #[cold]
-pub(crate) fn current() -> Option<RetryConfig> {
+pub(crate) fn current() -> RetryOverrides {
     CURRENT.get()
 }
 
-/// Runs one call of an annotated function under another policy.
+/// Runs one call of an annotated function with other values of its policy.
 ///
-/// `config` takes the place of all that the attribute says of attempts, delays and limits; the keys that are no
-/// numbers (`when`, `classify`, `backoff`, `budget`, …) stay. It holds for the first annotated function that `future`
-/// runs, and for [`retry_with_backoff`](crate::retry_with_backoff) likewise; not for the calls inside that function's
-/// body, and not for what it spawns: only the tasks of a `LocalSet` that runs inside of `future` are polled with it, and
-/// may take it. Of calls in a `join!` the first to begin takes it. A call that has begun already does not take it any
-/// more, and one that has taken it is to be awaited in here to its end.
+/// What `overrides` says wins over everything that the attribute says; what it does not say stays, and so do the keys
+/// that are no values of a policy (`when`, `classify`, `backoff`, `budget`, …). It holds for the first annotated
+/// function that `future` runs, and for [`retry_with_backoff`](crate::retry_with_backoff) likewise; not for the calls
+/// inside that function's body, and not for what it spawns: only the tasks of a `LocalSet` that runs inside of `future`
+/// are polled with it, and may take it. Of calls in a `join!` the first to begin takes it.
+///
+/// A call takes it when it begins, and is to be awaited in here to its end: moved out of it, it goes on with the values
+/// of its attribute. A call that has begun before does not take it; where a `with` is made anew around such a call, as
+/// in `loop { select! { done = with(overrides, &mut call) => … } }`, the next annotated function that the call's own
+/// body runs takes it. Make it once, outside of the loop.
 ///
 /// A function that has no limit in its attribute has no way to say that an attempt was cut: there, a `timeout` given
 /// here keeps delays from passing the deadline, but cuts no pending attempt, and `attempt_timeout` has no effect.
 ///
 /// ```
 /// use std::io;
-/// use retry_runtime::{RetryConfig, retry, with};
+/// use retry_runtime::{RetryOverrides, retry, with};
 ///
 /// #[retry(max = 5, delay_ms = 100)]
 /// async fn ping(calls: &mut u32) -> io::Result<()> {
@@ -52,14 +56,14 @@ pub(crate) fn current() -> Option<RetryConfig> {
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
 /// # async fn main() {
 /// let mut calls = 0;
-/// let once = RetryConfig::new().max(1);
+/// let once = RetryOverrides::new().max(1);
 /// assert!(with(once, ping(&mut calls)).await.is_err());
 /// assert_eq!(calls, 1);
 /// # }
 /// ```
-pub fn with<F: IntoFuture>(config: impl Into<RetryConfig>, future: F) -> With<F::IntoFuture> {
+pub fn with<F: IntoFuture>(overrides: RetryOverrides, future: F) -> With<F::IntoFuture> {
     With {
-        config: config.into(),
+        overrides,
         offered: true,
         future: future.into_future(),
     }
@@ -70,7 +74,7 @@ pin_project! {
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
     pub struct With<F> {
-        config: RetryConfig,
+        overrides: RetryOverrides,
         offered: bool,
         #[pin]
         future: F,
@@ -80,7 +84,7 @@ pin_project! {
 /// Puts back what stood there, also when the future panics.
 struct Restore {
     offered: bool,
-    current: Option<RetryConfig>,
+    current: RetryOverrides,
 }
 
 impl Drop for Restore {
@@ -97,7 +101,7 @@ impl<F: Future> Future for With<F> {
         let this = self.project();
         let _restore = Restore {
             offered: OFFERED.replace(*this.offered),
-            current: CURRENT.replace(Some(*this.config)),
+            current: CURRENT.replace(*this.overrides),
         };
         let poll = this.future.poll(cx);
         *this.offered = OFFERED.get();

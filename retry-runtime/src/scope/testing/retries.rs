@@ -1,39 +1,4 @@
-//! Switches for test suites: retries off, or few and without delays.
-//!
-//! A test of what happens *after* the last attempt should not wait for the attempts before it. There are three reaches,
-//! and the narrowest that is set wins:
-//!
-//! - [`Retries::within`] holds for one future, on whichever thread it is polled, and is safe beside parallel tests;
-//! - [`Retries::on_this_thread`] holds while its guard lives, for everything on the thread. A `#[tokio::test]` of the
-//!   current-thread flavour, the default, runs on a thread of its own with all that it spawns, so that it too is safe
-//!   beside parallel tests; the tasks of a multi-threaded runtime run on other threads;
-//! - [`Retries::everywhere`] holds for the process, for a test binary that wants no retries at all.
-//!
-//! The switches are read when an attempt has failed: a call that succeeds at once does not know of them. They change
-//! neither which errors are retried nor the limits on time.
-//!
-//! ```
-//! use std::io;
-//! use retry_runtime::{retry, testing::Retries};
-//!
-//! #[retry(max = 5, delay_secs = 10)]
-//! async fn ping(calls: &mut u32) -> io::Result<()> {
-//!     *calls += 1;
-//!     Err(io::ErrorKind::ConnectionRefused.into())
-//! }
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() {
-//! let mut calls = 0;
-//! let _guard = Retries::Off.on_this_thread();
-//! assert!(ping(&mut calls).await.is_err());
-//! assert_eq!(calls, 1);
-//!
-//! // Three attempts at once, without their delays.
-//! calls = 0;
-//! assert!(Retries::AtMost(3).within(ping(&mut calls)).await.is_err());
-//! assert_eq!(calls, 3);
-//! # }
-//! ```
+//! Switches: retries off, or few and without delays.
 
 use core::cell::{Cell, RefCell};
 use core::future::Future;
@@ -45,13 +10,14 @@ use core::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 /// What a failed attempt is followed by, in tests.
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retries {
     /// What the attribute says. It also undoes a wider switch inside a narrower one.
     Normal,
     /// Nothing: the first failure ends the call.
     Off,
-    /// Another attempt at once, up to this many in all; fewer where `max` is less. 0 counts as 1.
+    /// Another attempt without a delay, up to this many in all; fewer where `max` is less. 0 counts as 1.
     AtMost(u32),
 }
 
@@ -107,6 +73,17 @@ impl Retries {
 }
 
 /// Sets the switch of [`Retries::on_this_thread`] back when it is dropped.
+///
+/// ```
+/// use retry_runtime::testing::{Guard, Retries};
+///
+/// struct Suite {
+///     _retries: Guard,
+/// }
+///
+/// let suite = Suite { _retries: Retries::Off.on_this_thread() };
+/// # drop(suite);
+/// ```
 #[derive(Debug)]
 pub struct Guard {
     id: u64,
@@ -116,7 +93,8 @@ pub struct Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        GUARDS.with_borrow_mut(|guards| guards.retain(|(id, _)| *id != self.id));
+        // Nothing is left to set back where the thread ends, and with it the guards that it has kept in a thread-local.
+        let _ = GUARDS.try_with(|guards| guards.borrow_mut().retain(|(id, _)| *id != self.id));
     }
 }
 
@@ -161,7 +139,8 @@ pub(crate) fn current() -> Switch {
 
 #[cold]
 fn switched() -> u32 {
-    let guarded = || GUARDS.with_borrow(|guards| guards.last().map(|(_, attempts)| *attempts));
+    let last = |guards: &RefCell<Vec<(u64, u32)>>| guards.borrow().last().map(|(_, attempts)| *attempts);
+    let guarded = || GUARDS.try_with(last).ok().flatten();
     WITHIN
         .get()
         .or_else(guarded)
