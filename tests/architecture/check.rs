@@ -34,7 +34,7 @@ impl Map {
             .iter()
             .flat_map(|(module, Module { source, .. })| {
                 let tests = source.modules.iter().filter(|(_, test)| **test);
-                tests.map(move |(name, _)| [&module[..], &[name.clone()]].concat())
+                tests.map(move |(name, _)| [&module[..], std::slice::from_ref(name)].concat())
             })
             .collect();
         modules.retain(|module, _| !tests.iter().any(|test| module.starts_with(test)));
@@ -146,7 +146,7 @@ impl Map {
             None => return None,
         }
         while let Some((first, after)) = rest.split_first() {
-            let child = [&at[..], &[first.clone()]].concat();
+            let child = [&at[..], std::slice::from_ref(first)].concat();
             if self.modules.contains_key(&child) {
                 (at, rest) = (child, after);
                 continue;

@@ -45,7 +45,9 @@ impl Source {
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
             match token {
-                TokenTree::Punct(punct) if punct.as_char() == '#' && attribute(&tokens, at).is_some_and(is_test) => {
+                TokenTree::Punct(punct)
+                    if punct.as_char() == '#' && attribute(&tokens, at).is_some_and(|inner| is_test(&inner)) =>
+                {
                     at = self.skip_item(&tokens, at);
                     continue;
                 }
@@ -179,7 +181,7 @@ fn attribute(tokens: &[TokenTree], at: usize) -> Option<String> {
     }
 }
 
-fn is_test(attribute: String) -> bool {
+fn is_test(attribute: &str) -> bool {
     let attribute: String = attribute.split_whitespace().collect();
     attribute == "cfg(test)" || attribute.starts_with("cfg(all(test,")
 }
