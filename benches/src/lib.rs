@@ -2,6 +2,7 @@
 #![cfg(feature = "peers")]
 #![allow(missing_docs, reason = "read by the binaries beside it alone")]
 
+pub mod callgrind;
 pub mod counting;
 pub mod loops;
 pub mod operation;

@@ -1,6 +1,7 @@
 //! The loops: none, written by hand, ours, and those of other crates.
 #![allow(unexpected_cfgs, reason = "what `retry-if` generates asks for a feature of its own")]
 
+use std::hint::black_box;
 use std::time::Duration;
 
 use retry_runtime::{Transient, retry};
@@ -13,34 +14,55 @@ pub async fn bare(client: &Client, key: &str) -> Result<u64, Error> {
     client.get(key).await
 }
 
-/// What services write: exponential backoff, capped, jittered.
-async fn delay(attempt: u32, base: Duration) {
-    let delay = base.saturating_mul(1 << attempt.min(16)).min(Duration::from_secs(30));
+/// What services write: exponential backoff, capped.
+///
+/// What the base is, is hidden from the compiler: a loop that is known to have no delay would not be the loop that
+/// services write, since it would be left without its timer.
+fn delay(attempt: u32, base: Duration) -> Duration {
+    black_box(base)
+        .saturating_mul(1 << attempt.min(16))
+        .min(Duration::from_secs(30))
+}
+
+/// The same with its timer, as some write it: it stores the delay's arguments beside the timer, and makes the future
+/// larger.
+async fn sleep(attempt: u32, base: Duration) {
+    let delay = delay(attempt, base);
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
 }
 
 macro_rules! hand_written {
-    ($name:ident, $delay:expr) => {
+    ($name:ident, |$attempt:ident| $sleep:expr) => {
         pub async fn $name(client: &Client, key: &str) -> Result<u64, Error> {
-            let mut attempt = 0;
+            let mut $attempt = 0;
             loop {
                 match client.get(key).await {
                     Ok(value) => return Ok(value),
-                    Err(error) if attempt + 1 < 3 && error.is_transient() => {
-                        delay(attempt, $delay).await;
-                        attempt += 1;
+                    Err(error) if $attempt + 1 < 3 && error.is_transient() => {
+                        $sleep;
+                        $attempt += 1;
                     }
                     Err(error) => return Err(error),
                 }
             }
         }
     };
+    ($name:ident, $base:expr) => {
+        hand_written!($name, |attempt| {
+            let delay = delay(attempt, $base);
+            if !delay.is_zero() {
+                tokio::time::sleep(delay).await;
+            }
+        });
+    };
 }
 
 hand_written!(hand_written, Duration::from_secs(1));
 hand_written!(hand_written_without_delay, Duration::ZERO);
+hand_written!(hand_written_with_async_delay, |attempt| sleep(attempt, Duration::ZERO)
+    .await);
 
 pub async fn hand_written_in_timeout(client: &Client, key: &str) -> Result<u64, Error> {
     tokio::time::timeout(LIMIT, hand_written(client, key)).await?
@@ -48,6 +70,10 @@ pub async fn hand_written_in_timeout(client: &Client, key: &str) -> Result<u64, 
 
 pub async fn hand_written_in_timeout_without_delay(client: &Client, key: &str) -> Result<u64, Error> {
     tokio::time::timeout(LIMIT, hand_written_without_delay(client, key)).await?
+}
+
+pub async fn hand_written_in_timeout_with_async_delay(client: &Client, key: &str) -> Result<u64, Error> {
+    tokio::time::timeout(LIMIT, hand_written_with_async_delay(client, key)).await?
 }
 
 #[retry(max = 3, delay_ms = 1000, timeout_secs = 30)]
@@ -140,11 +166,11 @@ pub type Large = [u8; 4096];
 
 pub async fn bare_large(client: &Client, large: Large) -> Result<u64, Error> {
     let value = client.get("large").await?;
-    Ok(value + u64::from(large[std::hint::black_box(7)]))
+    Ok(value + u64::from(large[black_box(7)]))
 }
 
 #[retry(max = 3, delay_ms = 1000, timeout_secs = 30)]
 pub async fn ours_large(client: &Client, large: Large) -> Result<u64, Error> {
     let value = client.get("large").await?;
-    Ok(value + u64::from(large[std::hint::black_box(7)]))
+    Ok(value + u64::from(large[black_box(7)]))
 }
