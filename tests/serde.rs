@@ -1,9 +1,9 @@
-//! `RetryConfig` in configuration files.
+//! `RetryConfig` and `RetryOverrides` in configuration files.
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use std::time::Duration;
 
-use retry_runtime::{Jitter, RetryConfig};
+use retry_runtime::{Jitter, RetryConfig, RetryOverrides};
 use serde::Deserialize;
 
 const ALL: &str = r#"
@@ -41,6 +41,18 @@ fn every_field_is_read() {
         .delay(Duration::from_millis(250))
         .timeout(Duration::from_secs(9));
     assert_eq!(toml(hand_written), Ok(expected));
+    for same in [
+        "max = 5\ndelay = '250ms'\ntimeout = '9s'",
+        "max = 5\ndelay = '0.25s'\ntimeout = '8s 1000ms'",
+        "max = '5'\ndelay_ms = 250\ntimeout_secs = 9\nattempt_timeout = 'none'",
+        "max = 5\ndelay_ms = 250\ntimeout_ms = 9000\nmax_delay_secs = 30",
+    ] {
+        assert_eq!(toml(same), Ok(expected), "{same}");
+    }
+    assert_eq!(
+        toml("max = 'unlimited'"),
+        Ok(RetryConfig::new().max(RetryConfig::UNLIMITED))
+    );
 }
 
 #[test]
@@ -125,6 +137,16 @@ fn each_message_names_its_field_and_the_bound() {
             "timeout_ms = 3000\ntimeout_secs = 3",
             "`timeout_ms` and `timeout_secs` set the same: give one of them",
         ),
+        ("delay = 200", "`delay` needs a unit, as in \"200ms\" or \"200s\""),
+        (
+            "delay_ms = 5\ndelay = '5ms'",
+            "`delay` and `delay_ms` set the same: give one of them",
+        ),
+        (
+            "max_delay = true",
+            "`max_delay` must be a time as \"200ms\" or \"1m 30s\", not true",
+        ),
+        ("delay_ms = '200ms'", "`delay_ms` must be a whole number, not \"200ms\""),
         ("max = true", "`max` must be a whole number, not true"),
         ("delay_ms = [1]", "`delay_ms` must be a whole number, not a list"),
         ("jitter = { factor = 1 }", "`jitter` must be a number, not a table"),
@@ -132,6 +154,8 @@ fn each_message_names_its_field_and_the_bound() {
         let error = toml(text).unwrap_err();
         assert_eq!(error, message, "{text}");
     }
+    let unit = toml("timeout = '9 parsecs'").unwrap_err();
+    assert!(unit.starts_with("`timeout` must be a time as"), "{unit}");
     let unknown = toml("retries = 3").unwrap_err();
     assert!(
         unknown.starts_with("unknown field `retries`, expected one of `max`, `delay_ms`"),
@@ -173,14 +197,97 @@ fn what_is_written_is_read_again() {
         all(),
         RetryConfig::new().jitter(Jitter::Factor(0.3)),
         RetryConfig::new().jitter(Jitter::None),
+        RetryConfig::new().delay(Duration::from_nanos(1_500)),
+        RetryConfig::new()
+            .max(RetryConfig::UNLIMITED)
+            .max_delay(Duration::from_secs(u64::MAX / 2)),
     ] {
         let text = serde_json::to_string(&config).unwrap();
         assert_eq!(serde_json::from_str::<RetryConfig>(&text).unwrap(), config, "{text}");
     }
-    let fine = RetryConfig::new().delay(Duration::from_micros(1));
-    let error = serde_json::to_string(&fine).unwrap_err();
+}
+
+#[test]
+fn a_policy_that_is_impossible_is_refused() {
+    for (text, message) in [
+        (
+            "timeout_ms = 400",
+            "attempt 2 can never start: by the default `delay` of 1s it would begin after 500ms at the earliest, and \
+             `timeout_ms` (400ms) ends the call before",
+        ),
+        (
+            "delay_secs = 60",
+            "`delay_secs` (60s) is longer than the default `max_delay` of 30s: no delay would be as long",
+        ),
+        (
+            "max = 1\ndelay = '60s'\nmax_delay = '10s'",
+            "`delay` (60s) is longer than `max_delay` (10s): no delay would be as long",
+        ),
+        (
+            "attempt_timeout_secs = 30\ntimeout_secs = 5",
+            "`attempt_timeout_secs` (30s) is not shorter than `timeout_secs` (5s): it would never cut an attempt",
+        ),
+        (
+            "max = 3\ndelay_ms = 1000\njitter = 'none'\ntimeout_secs = 3",
+            "attempt 3 can never start: by `delay_ms` (1s) it would begin after 3s at the earliest, and `timeout_secs` \
+             (3s) ends the call before",
+        ),
+        (
+            "max = 'unlimited'\ndelay = '0s'",
+            "`max` is unlimited without a delay and without a limit: the call would never end nor rest",
+        ),
+    ] {
+        assert_eq!(toml(text).unwrap_err(), message, "{text}");
+        // What is partial goes with values that are not known here.
+        assert!(toml::from_str::<RetryOverrides>(text).is_ok(), "{text}");
+    }
+    for possible in [
+        "delay_ms = 1000\njitter = 'none'\ntimeout_secs = 3",
+        "max = 1\ntimeout_ms = 400",
+        "max = 'unlimited'\ndelay = '0s'\ntimeout = '1s'",
+        "max = 'unlimited'\ntimeout_secs = 9",
+        "timeout_ms = 400\njitter = 'full'",
+    ] {
+        assert!(toml(possible).is_ok(), "{possible}: {:?}", toml(possible));
+    }
+}
+
+#[test]
+fn overrides_say_what_is_written_and_no_more() {
+    let overrides = |text| toml::from_str::<RetryOverrides>(text).unwrap();
+    assert_eq!(overrides(""), RetryOverrides::new());
+    assert_eq!(overrides("max = 4"), RetryOverrides::new().max(4));
     assert_eq!(
-        error.to_string(),
-        "`delay` is 1µs, which is no whole number of milliseconds"
+        overrides("timeout = 'none'\nattempt_timeout_ms = 'none'"),
+        RetryOverrides::new().no_timeout().no_attempt_timeout()
     );
+    assert_eq!(overrides(ALL).over(RetryConfig::new().max(9)), all());
+    let null: RetryOverrides = serde_json::from_str(r#"{"timeout_ms": null}"#).unwrap();
+    assert_eq!(null, RetryOverrides::new());
+    let error = toml::from_str::<RetryOverrides>("retry_max = 0").unwrap_err();
+    assert!(error.message().starts_with("`retry_max` must be at least 1"), "{error}");
+    for said in [
+        RetryOverrides::new(),
+        overrides(ALL),
+        RetryOverrides::new().no_timeout(),
+        RetryOverrides::new()
+            .delay(Duration::from_micros(1))
+            .no_attempt_timeout(),
+    ] {
+        let text = serde_json::to_string(&said).unwrap();
+        assert_eq!(serde_json::from_str::<RetryOverrides>(&text).unwrap(), said, "{text}");
+    }
+}
+
+#[test]
+fn overrides_may_be_flattened_too() {
+    #[derive(Deserialize)]
+    struct Client {
+        url: String,
+        #[serde(flatten)]
+        retry: RetryOverrides,
+    }
+    let client: Client = toml::from_str("url = 'http://localhost'\nretry_max = 4\ntimeout = 'none'").unwrap();
+    assert_eq!(client.url, "http://localhost");
+    assert_eq!(client.retry, RetryOverrides::new().max(4).no_timeout());
 }
