@@ -8,7 +8,7 @@ use core::time::Duration;
 
 use pin_project_lite::pin_project;
 
-use crate::call::call::{Call, limited};
+use crate::call::call::limited;
 use crate::call::clock::{self, Sleep, poll_timer, sleep_until};
 use crate::call::returns::WithRetryError;
 use crate::policy::config::RetryConfig;
@@ -62,7 +62,7 @@ where
         let kind = WithRetryError::new();
         let mut call = limited(kind, &config);
         loop {
-            if let Break(result) = Call::attempt(&mut call, operation()).await {
+            if let Break(result) = call.retry_attempt(operation()).await {
                 return result;
             }
         }

@@ -125,7 +125,7 @@ where
 {
     let error = K::error(&call.state, cut);
     let decided = by_error(Outcome::Cut(CutAttempt { cut, error }), transient);
-    match Call::decide(call, decided, None) {
+    match call.decide(decided, None) {
         Break(result) => Break(result),
         Continue(failed) => Continue(call.keep_failure(failed)),
     }
@@ -159,34 +159,35 @@ impl<K: EndsBy<C>, C: Cut> Future for DelayFuture<'_, '_, K, C> {
 impl<'a, K: ReturnKind, C: Cut> Call<'a, K, C> {
     /// Runs the body once, within its limits.
     #[inline]
-    pub fn run<'p, F>(this: &'p mut Self, body: F) -> AttemptFuture<'p, 'a, K, C, F>
+    pub fn run<'p, F>(&'p mut self, body: F) -> AttemptFuture<'p, 'a, K, C, F>
     where
         F: Future<Output = K::Attempted>,
     {
         AttemptFuture {
-            call: this,
+            call: self,
             slot: Slot::new(body),
         }
     }
 
+    // The one method that generated code calls on `call` as it is: under a name that no trait of a user's has.
     /// Runs the body once, checks its error's `Transient`, and waits if there is to be another attempt.
     #[inline]
-    pub fn attempt<'p, F>(this: &'p mut Self, body: F) -> AttemptAndDelay<'p, 'a, K, C, F>
+    pub fn retry_attempt<'p, F>(&'p mut self, body: F) -> AttemptAndDelay<'p, 'a, K, C, F>
     where
         F: Future<Output = K::Attempted>,
     {
         AttemptAndDelay {
-            call: this,
+            call: self,
             slot: Slot::new(body),
         }
     }
 
     /// Waits until the next attempt may begin.
     #[inline]
-    pub fn next<'p>(this: &'p mut Self, failed: Failed<K, C>) -> DelayFuture<'p, 'a, K, C> {
-        let delay = Some(this.keep_failure(failed));
+    pub fn next<'p>(&'p mut self, failed: Failed<K, C>) -> DelayFuture<'p, 'a, K, C> {
+        let delay = Some(self.keep_failure(failed));
         DelayFuture {
-            call: this,
+            call: self,
             delay,
             timer: None,
         }

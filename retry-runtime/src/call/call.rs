@@ -10,12 +10,13 @@ use crate::call::context::Attempt;
 use crate::call::cut::Cut;
 use crate::call::decide::{Decided, Delay, OwnedFailure, next_delay, next_delay_by, still_fits};
 use crate::call::finish::GiveUp;
-use crate::call::returns::{EndsBy, IntoReturnKind, ReturnKind, Witness};
+use crate::call::returns::{EndsBy, Fallback, IntoReturnKind, Probe, ReturnKind, ReturnsResult, Witness, WithRetryError};
 use crate::call::state::State;
 use crate::policy::budget::RetryBudget;
 use crate::policy::config::RetryConfig;
 use crate::report::decision::Decision;
 use crate::report::event::{Failure, RetryEvent};
+use crate::report::retry_error::RetryError;
 use crate::report::timed_out::Scope;
 
 /// `C` is what may cut its attempts.
@@ -43,6 +44,38 @@ where
     Call::new(policy)
 }
 
+// As methods of what finds the kind of return, which are found with it: under names that no trait of a user's has.
+
+impl<T, E> Probe<Result<T, RetryError<E>>> {
+    #[inline]
+    pub fn retry_unlimited<'a>(&self, policy: &'a RetryConfig) -> Call<'a, WithRetryError<T, E>, Infallible> {
+        Call::new(policy)
+    }
+
+    #[inline]
+    pub fn retry_limited<'a>(&self, policy: &'a RetryConfig) -> Call<'a, WithRetryError<T, E>, Scope> {
+        Call::new(policy)
+    }
+}
+
+impl<R> Fallback<R> {
+    #[inline]
+    pub fn retry_unlimited<'a>(&self, policy: &'a RetryConfig) -> Call<'a, R::ReturnKind, Infallible>
+    where
+        R: ReturnsResult<ReturnKind: ReturnKind>,
+    {
+        Call::new(policy)
+    }
+
+    #[inline]
+    pub fn retry_limited<'a>(&self, policy: &'a RetryConfig) -> Call<'a, R::ReturnKind, Scope>
+    where
+        R: ReturnsResult<ReturnKind: ReturnKind>,
+    {
+        Call::new(policy)
+    }
+}
+
 /// An attempt that another one follows, and the delay between them.
 pub struct Failed<K: ReturnKind, C> {
     /// A value is one that `classify` has rejected.
@@ -53,18 +86,19 @@ pub struct Failed<K: ReturnKind, C> {
 /// The end of the call, or what is handed on to the next step.
 type Step<K, T> = ControlFlow<<K as ReturnKind>::Returned, T>;
 
-// What generated code calls takes `&mut call`: associated functions, which no method of a trait of the user's hides.
+// Generated code calls these on `(&mut call)` and `(&call)`: by value, an inherent method is found before that of any
+// trait of the user's.
 
 impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
     /// What follows an attempt, by the delays of the policy.
     #[inline]
-    pub fn decide(this: &mut Self, decided: Decided<K, C>, budget: Option<&RetryBudget>) -> Step<K, Failed<K, C>> {
+    pub fn decide(&mut self, decided: Decided<K, C>, budget: Option<&RetryBudget>) -> Step<K, Failed<K, C>> {
         let Decided { result, decision } = decided;
         match decision {
-            Decision::Return => Break(this.finish(result, GiveUp::Final, budget)),
+            Decision::Return => Break(self.finish(result, GiveUp::Final, budget)),
             decision => {
-                let next = next_delay(&mut this.state, decision, budget);
-                this.follow(result, next, budget)
+                let next = next_delay(&mut self.state, decision, budget);
+                self.follow(result, next, budget)
             }
         }
     }
@@ -72,17 +106,17 @@ impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
     /// What follows an attempt, by other delays; their end is that of the attempts.
     #[inline]
     pub fn decide_by(
-        this: &mut Self,
+        &mut self,
         decided: Decided<K, C>,
         budget: Option<&RetryBudget>,
         next: impl FnOnce() -> Option<Duration>,
     ) -> Step<K, Failed<K, C>> {
         let Decided { result, decision } = decided;
         match decision {
-            Decision::Return => Break(this.finish(result, GiveUp::Final, budget)),
+            Decision::Return => Break(self.finish(result, GiveUp::Final, budget)),
             decision => {
-                let next = next_delay_by(&mut this.state, decision, budget, next);
-                this.follow(result, next, budget)
+                let next = next_delay_by(&mut self.state, decision, budget, next);
+                self.follow(result, next, budget)
             }
         }
     }
@@ -121,26 +155,26 @@ impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
     }
 
     /// Calls the hook of the key `on_retry`. While it runs the deadline may come too near for the delay.
-    pub fn notify<F>(this: &mut Self, failed: Failed<K, C>, name: &'static str, hook: F) -> Step<K, Failed<K, C>>
+    pub fn notify<F>(&mut self, failed: Failed<K, C>, name: &'static str, hook: F) -> Step<K, Failed<K, C>>
     where
         F: FnOnce(&RetryEvent<'_, K::Error>),
     {
         hook(&RetryEvent {
             name,
-            attempt: this.state.attempts(),
-            max: this.state.max(),
+            attempt: self.state.attempts(),
+            max: self.state.max(),
             delay: Duration::from_nanos(failed.delay.0),
-            elapsed: this.state.elapsed(),
+            elapsed: self.state.elapsed(),
             error: match &failed.result {
                 Ok(_) => Failure::Rejected,
                 Err(OwnedFailure::Error(error)) => Failure::Error(error),
-                Err(OwnedFailure::Cut(cut)) => Failure::TimedOut(this.state.timed_out(cut.scope())),
+                Err(OwnedFailure::Cut(cut)) => Failure::TimedOut(self.state.timed_out(cut.scope())),
             },
         });
-        if still_fits(&mut this.state, failed.delay) {
+        if still_fits(&mut self.state, failed.delay) {
             Continue(failed)
         } else {
-            Break(this.finish(failed.result, GiveUp::Deadline, None))
+            Break(self.finish(failed.result, GiveUp::Deadline, None))
         }
     }
 
@@ -184,13 +218,13 @@ impl<'a, K: ReturnKind, C> Call<'a, K, C> {
 
     /// The type that the body returns.
     #[inline]
-    pub fn witness(_: &Self) -> Witness<K::Attempted> {
+    pub fn witness(&self) -> Witness<K::Attempted> {
         Witness::new()
     }
 
     /// The attempt that is about to begin, for its body.
-    pub fn context(this: &mut Self) -> Attempt {
-        Attempt::new(&mut this.state)
+    pub fn context(&mut self) -> Attempt {
+        Attempt::new(&mut self.state)
     }
 
     /// Keeps the error of an attempt that another one follows, as long as its kind wants it.

@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::must_use_candidate)]
 
 pub(crate) mod backoff;
+pub(crate) mod budget;
 pub(crate) mod clone;
 pub(crate) mod config;
 pub(crate) mod fallback;
