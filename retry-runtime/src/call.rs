@@ -11,7 +11,8 @@ use crate::config::RetryConfig;
 use crate::decision::Decision;
 use crate::event::{Failure, RetryEvent};
 use crate::jittered::{configured, nanos};
-use crate::kind::{EndsBy, Found, Kind, Witness};
+use crate::error::RetryError;
+use crate::kind::{EndsBy, Fallback, Found, Kind, Probe, ReturnsResult, Witness, Wrapped};
 use crate::limits::Cut;
 use crate::place::Outcome;
 use crate::progress::{End, Progress, Wait};
@@ -38,6 +39,38 @@ pub fn limited<F: Found<Kind: Kind>>(_: F, config: &RetryConfig) -> Call<'_, F::
     Call::new(config)
 }
 
+// As methods of what finds the kind, which is found with them: under names that no trait of a user's has.
+
+impl<T, E> Probe<Result<T, RetryError<E>>> {
+    #[inline]
+    pub fn retry_unlimited<'a>(&self, config: &'a RetryConfig) -> Call<'a, Wrapped<T, E>, Infallible> {
+        Call::new(config)
+    }
+
+    #[inline]
+    pub fn retry_limited<'a>(&self, config: &'a RetryConfig) -> Call<'a, Wrapped<T, E>, Scope> {
+        Call::new(config)
+    }
+}
+
+impl<R> Fallback<R> {
+    #[inline]
+    pub fn retry_unlimited<'a>(&self, config: &'a RetryConfig) -> Call<'a, R::Kind, Infallible>
+    where
+        R: ReturnsResult<Kind: Kind>,
+    {
+        Call::new(config)
+    }
+
+    #[inline]
+    pub fn retry_limited<'a>(&self, config: &'a RetryConfig) -> Call<'a, R::Kind, Scope>
+    where
+        R: ReturnsResult<Kind: Kind>,
+    {
+        Call::new(config)
+    }
+}
+
 /// An attempt that another one follows, and the delay between them.
 pub struct Failed<E> {
     failure: Last<E>,
@@ -51,32 +84,33 @@ enum Last<E> {
     Cut(TimedOut),
 }
 
-// What generated code calls takes `&mut call`: associated functions, which no method of a trait of the user's hides.
+// Generated code calls these on `(&mut call)` and `(&call)`: by value, an inherent method is found before that of any
+// trait of the user's.
 
 impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
     /// What follows an attempt, by the delays of the configuration.
     #[inline]
-    pub fn judge(
-        this: &mut Self,
+    pub fn decide(
+        &mut self,
         decided: Decided<K, C>,
         budget: Option<&RetryBudget>,
     ) -> ControlFlow<K::Returned, Failed<K::Error>> {
-        this.decide(decided, budget, configured)
+        self.decide_with(decided, budget, configured)
     }
 
     /// What follows an attempt, by other delays; their end is that of the attempts.
     #[inline]
-    pub fn judge_by(
-        this: &mut Self,
+    pub fn decide_by(
+        &mut self,
         decided: Decided<K, C>,
         budget: Option<&RetryBudget>,
         next: impl FnOnce() -> Option<Duration>,
     ) -> ControlFlow<K::Returned, Failed<K::Error>> {
-        this.decide(decided, budget, |_, _, _| next().map(nanos))
+        self.decide_with(decided, budget, |_, _, _| next().map(nanos))
     }
 
     #[inline]
-    pub(crate) fn decide(
+    pub(crate) fn decide_with(
         &mut self,
         Decided { outcome, decision }: Decided<K, C>,
         budget: Option<&RetryBudget>,
@@ -132,14 +166,14 @@ impl<'a, K: Kind, C> Call<'a, K, C> {
     /// The same call, with a hook that is told how long it took.
     #[inline]
     #[must_use]
-    pub fn timed(mut self) -> Self {
+    pub fn needs_clock(mut self) -> Self {
         self.progress.time();
         self
     }
 
     /// The type that the body returns.
     #[inline]
-    pub fn witness(_: &Self) -> Witness<K::Attempted> {
+    pub fn witness(&self) -> Witness<K::Attempted> {
         Witness::new()
     }
 

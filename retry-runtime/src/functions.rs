@@ -62,7 +62,7 @@ where
     let mut call = limited(kind, config);
     loop {
         let outcome = Call::run(&mut call, operation()).await;
-        let wait = match Call::judge(&mut call, by_transient(kind, outcome), None) {
+        let wait = match Call::decide(&mut call, by_transient(kind, outcome), None) {
             ControlFlow::Break(result) => return result,
             ControlFlow::Continue(failed) => Call::next(&mut call, failed),
         };

@@ -54,6 +54,11 @@ impl<R> Fallback<R> {
 /// The plain kind, of a return type that may be no `Result` at all: [`kind`] says so in words of its own.
 pub struct Unchecked<R>(PhantomData<fn() -> R>);
 
+#[inline]
+pub fn probe<R>() -> Probe<R> {
+    Probe::new()
+}
+
 /// What [`Probe`] has found.
 pub trait Found {
     type Kind;
@@ -122,9 +127,9 @@ impl<R> Witness<R> {
         Self(PhantomData)
     }
 
-    #[inline]
-    pub fn none(self) -> Option<R> {
-        None
+    /// What a never-run `return` returns.
+    pub fn never(self) -> R {
+        unreachable!("generated code never runs this")
     }
 
     #[inline]

@@ -1,11 +1,58 @@
 //! Configurations in generated code: constant, given at run time, or one over the other.
 
+use core::time::Duration;
+
 use crate::config::RetryConfig;
 
 /// The value of the key `config`.
 #[inline]
 pub fn configured(config: impl Into<RetryConfig>) -> RetryConfig {
     config.into()
+}
+
+/// The keys with a unit, whose literals are written as they are.
+#[doc(hidden)]
+#[allow(missing_docs)]
+impl RetryConfig {
+    #[must_use]
+    pub const fn delay_ms(self, delay: u64) -> Self {
+        self.delay(Duration::from_millis(delay))
+    }
+
+    #[must_use]
+    pub const fn delay_secs(self, delay: u64) -> Self {
+        self.delay(Duration::from_secs(delay))
+    }
+
+    #[must_use]
+    pub const fn max_delay_ms(self, delay: u64) -> Self {
+        self.max_delay(Duration::from_millis(delay))
+    }
+
+    #[must_use]
+    pub const fn max_delay_secs(self, delay: u64) -> Self {
+        self.max_delay(Duration::from_secs(delay))
+    }
+
+    #[must_use]
+    pub const fn timeout_ms(self, limit: u64) -> Self {
+        self.timeout(Duration::from_millis(limit))
+    }
+
+    #[must_use]
+    pub const fn timeout_secs(self, limit: u64) -> Self {
+        self.timeout(Duration::from_secs(limit))
+    }
+
+    #[must_use]
+    pub const fn attempt_timeout_ms(self, limit: u64) -> Self {
+        self.attempt_timeout(Duration::from_millis(limit))
+    }
+
+    #[must_use]
+    pub const fn attempt_timeout_secs(self, limit: u64) -> Self {
+        self.attempt_timeout(Duration::from_secs(limit))
+    }
 }
 
 /// The values of const expressions, checked while they are evaluated at compile time: the panic is the compile error.

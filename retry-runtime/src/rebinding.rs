@@ -8,34 +8,34 @@ use core::pin::Pin;
     label = "not `Clone`",
     note = "bind it without `mut` and without `clone`, and let the body borrow it; or take it as `&mut`"
 )]
-pub trait Afresh {
-    fn afresh(&self) -> Self;
+pub trait CloneForAttempt {
+    fn clone_for_attempt(&self) -> Self;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Clone> Afresh for T {
+impl<T: Clone> CloneForAttempt for T {
     #[inline]
-    fn afresh(&self) -> Self {
+    fn clone_for_attempt(&self) -> Self {
         self.clone()
     }
 }
 
 #[inline]
-pub fn afresh<T: Afresh>(value: &T) -> T {
-    value.afresh()
+pub fn clone_for_attempt<T: CloneForAttempt>(value: &T) -> T {
+    value.clone_for_attempt()
 }
 
 /// A type around a `&mut` that is lent to an attempt and comes back after it.
 pub trait Reborrow {
-    type Lent<'a>
+    type Reborrowed<'a>
     where
         Self: 'a;
 
-    fn reborrow(&mut self) -> Self::Lent<'_>;
+    fn reborrow(&mut self) -> Self::Reborrowed<'_>;
 }
 
 impl<T: ?Sized> Reborrow for Pin<&mut T> {
-    type Lent<'a>
+    type Reborrowed<'a>
         = Pin<&'a mut T>
     where
         Self: 'a;
@@ -47,7 +47,7 @@ impl<T: ?Sized> Reborrow for Pin<&mut T> {
 }
 
 impl<T: ?Sized> Reborrow for Option<&mut T> {
-    type Lent<'a>
+    type Reborrowed<'a>
         = Option<&'a mut T>
     where
         Self: 'a;

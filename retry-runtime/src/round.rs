@@ -137,7 +137,7 @@ where
     K: EndsBy<C> + Kind<Error: Transient>,
     C: Cut,
 {
-    match call.decide(Decided::new(outcome, transient), None, configured) {
+    match call.decide_with(Decided::new(outcome, transient), None, configured) {
         Break(result) => Break(result),
         Continue(failed) => Continue(Call::next(call, failed)),
     }
@@ -184,19 +184,19 @@ impl Future for Delay {
 impl<'a, K: Kind, C: Cut> Call<'a, K, C> {
     /// Runs the body once, within its limits.
     #[inline]
-    pub fn run<'p, F>(this: &'p mut Self, body: F) -> Running<'p, 'a, C, F>
+    pub fn run<'p, F>(&'p mut self, body: F) -> Running<'p, 'a, C, F>
     where
         F: Future<Output = K::Attempted>,
     {
-        Running::new(this.progress(), body)
+        Running::new(self.progress(), body)
     }
 
     /// Runs the body once, asks its error, and waits if there is to be another attempt.
     #[inline]
-    pub fn attempt<'p, F>(this: &'p mut Self, body: F) -> Round<'p, 'a, K, C, F>
+    pub fn attempt<'p, F>(&'p mut self, body: F) -> Round<'p, 'a, K, C, F>
     where
         F: Future<Output = K::Attempted>,
     {
-        Round::new(this, body)
+        Round::new(self, body)
     }
 }

@@ -2,6 +2,19 @@
 
 use std::time::Duration;
 
+use super::values::{Jitter, Time, Value};
+
+/// A value of `RetryConfig`.
+pub(crate) enum Setting {
+    Max(Value<u32>),
+    Delay(Time),
+    Multiplier(Value<f64>),
+    MaxDelay(Time),
+    Jitter(Value<Jitter>),
+    Timeout(Time),
+    AttemptTimeout(Time),
+}
+
 /// `None` where a number is a const expression, which is evaluated later.
 #[derive(Clone)]
 pub(crate) struct Numbers {
@@ -18,15 +31,6 @@ pub(crate) struct Numbers {
 pub(crate) enum Limit {
     None,
     After(Duration),
-}
-
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Jitter {
-    None,
-    Full,
-    Equal,
-    Decorrelated,
-    Factor(f64),
 }
 
 /// Those of `RetryConfig::new()`.
@@ -54,6 +58,23 @@ pub(crate) struct Delays {
 }
 
 impl Numbers {
+    /// The defaults, and over them what is set.
+    pub(crate) fn of<'a>(settings: impl IntoIterator<Item = &'a Setting>) -> Self {
+        let mut numbers = Self::default();
+        for setting in settings {
+            match setting {
+                Setting::Max(max) => numbers.max = max.known(),
+                Setting::Delay(delay) => numbers.delay = delay.known(),
+                Setting::Multiplier(multiplier) => numbers.multiplier = multiplier.known(),
+                Setting::MaxDelay(max_delay) => numbers.max_delay = max_delay.known(),
+                Setting::Jitter(jitter) => numbers.jitter = jitter.known(),
+                Setting::Timeout(limit) => numbers.timeout = limit.known().map(Limit::After),
+                Setting::AttemptTimeout(limit) => numbers.attempt_timeout = limit.known().map(Limit::After),
+            }
+        }
+        numbers
+    }
+
     pub(crate) fn delays(&self) -> Option<Delays> {
         Some(Delays {
             max: self.max?,
