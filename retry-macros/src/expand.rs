@@ -9,11 +9,11 @@
 //!     let mut call = probe::<Result<Body, FetchError>>().retry_limited(const { &attempts(3).timeout_secs(30) });
 //!     loop {
 //!         let witness = (&call).witness();
-//!         let attempt = (&mut call).attempt(async {
+//!         let attempt = call.retry_attempt(async {
 //!             let _ = false && return witness.never();
 //!             body
 //!         });
-//!         if let ControlFlow::Break(result) = attempt.await { return result; }
+//!         if let Break(result) = attempt.await { return result; }
 //!     }
 //! }
 //! ```

@@ -10,6 +10,13 @@ pub fn configured(config: impl Into<RetryConfig>) -> RetryConfig {
     config.into()
 }
 
+/// The key `max`, with which a policy begins.
+#[inline]
+#[track_caller]
+pub const fn attempts(max: u32) -> RetryConfig {
+    RetryConfig::new().max(max)
+}
+
 /// The keys with a unit, whose literals are written as they are.
 #[doc(hidden)]
 #[allow(missing_docs)]

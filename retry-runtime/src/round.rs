@@ -191,9 +191,10 @@ impl<'a, K: Kind, C: Cut> Call<'a, K, C> {
         Running::new(self.progress(), body)
     }
 
+    // The one method that generated code calls on `call` as it is: under a name that no trait of a user's has.
     /// Runs the body once, asks its error, and waits if there is to be another attempt.
     #[inline]
-    pub fn attempt<'p, F>(&'p mut self, body: F) -> Round<'p, 'a, K, C, F>
+    pub fn retry_attempt<'p, F>(&'p mut self, body: F) -> Round<'p, 'a, K, C, F>
     where
         F: Future<Output = K::Attempted>,
     {

@@ -4,8 +4,8 @@
 //! let mut call = probe::<…>().retry_limited(const { &… });
 //! loop {
 //!     let witness = (&call).witness();
-//!     let attempt = (&mut call).attempt(async { … });
-//!     if let ControlFlow::Break(result) = attempt.await { return result; }
+//!     let attempt = call.retry_attempt(async { … });
+//!     if let Break(result) = attempt.await { return result; }
 //! }
 //! ```
 //!
@@ -22,8 +22,8 @@
 //!     let outcome = (&mut call).run(async { … }).await;
 //!     let decided = when(kind, outcome, f);                       or `by_transient`, `classify`
 //!     let failed = match (&mut call).decide(decided, budget) {    or `decide_by`, with a schedule
-//!         ControlFlow::Break(result) => break result,             `return`, without a fallback
-//!         ControlFlow::Continue(failed) => failed,
+//!         Break(result) => break result,             `return`, without a fallback
+//!         Continue(failed) => failed,
 //!     };
 //!     let failed = Call::notify(&call, failed, "name", f);        on_retry
 //!     let delay = Call::next(&mut call, failed);
@@ -113,8 +113,8 @@ impl Loop<'_> {
         let round = if policy.by_error_alone() {
             let at_error = self.at_error;
             quote_spanned! {at_error=>
-                let attempt = (&mut call).attempt(#attempt);
-                if let #runtime::ControlFlow::Break(result) = attempt.await { #leave result; }
+                let attempt = call.retry_attempt(#attempt);
+                if let #runtime::Break(result) = attempt.await { #leave result; }
             }
         } else {
             self.deciding_round(&attempt, &leave)
@@ -219,8 +219,8 @@ impl Loop<'_> {
             let outcome = (&mut call).run(#attempt).await;
             let decided = #decision;
             let failed = match #decide {
-                #runtime::ControlFlow::Break(result) => #leave result,
-                #runtime::ControlFlow::Continue(failed) => failed,
+                #runtime::Break(result) => #leave result,
+                #runtime::Continue(failed) => failed,
             };
             #notify
             let delay = #runtime::Call::next(&mut call, failed);

@@ -15,11 +15,21 @@ pub(super) fn config(policy: &Policy, runtime: &Runtime) -> (TokenStream, TokenS
     let span = runtime.span;
     match &policy.expressions.config {
         None => {
-            let policy = policy.settings.iter().map(|(setting, at)| {
+            let (max, others): (Vec<_>, Vec<_>) =
+                policy.settings.iter().partition(|(setting, _)| matches!(setting, Setting::Max(_)));
+            let new = match max.first() {
+                Some((setting, at)) => {
+                    let Builder { value, .. } = builder(setting, *at, runtime);
+                    let attempts = Ident::new("attempts", *at);
+                    quote_spanned!(span=> #runtime::#attempts(#value))
+                }
+                None => quote_spanned!(span=> #runtime::RetryConfig::new()),
+            };
+            let builders = others.into_iter().map(|(setting, at)| {
                 let Builder { name, value, .. } = builder(setting, *at, runtime);
                 quote_spanned!(span=> .#name(#value))
             });
-            let config = quote_spanned!(span=> const { &#runtime::RetryConfig::new()#(#policy)* });
+            let config = quote_spanned!(span=> const { &#new #(#builders)* });
             (TokenStream::new(), config)
         }
         Some(config) => {
