@@ -3,18 +3,15 @@ fn fetch(
 ) -> Pin<Box<dyn Future<Output = Result<Page, FetchError>> + Send + '_>> {
     Box::pin(async move {
         let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
-            .retry_unlimited(const {
-                &::retry_runtime::__private::RetryConfig::new().max(2)
-            });
+            .retry_unlimited(const { &::retry_runtime::__private::attempts(2) });
         loop {
             let witness = (&call).witness();
-            let attempt = (&mut call)
-                .attempt(async {
+            let attempt = call
+                .retry_attempt(async {
                     let _ = false && return witness.never();
                     client.get().await
                 });
-            if let ::retry_runtime::__private::ControlFlow::Break(result) = attempt.await
-            {
+            if let ::retry_runtime::__private::Break(result) = attempt.await {
                 return result;
             }
         }

@@ -6,8 +6,8 @@ async fn fetch(&mut self, client: &mut Client) -> Result<Page, FetchError> {
         .retry_limited(&config);
     loop {
         let witness = (&call).witness();
-        let attempt = (&mut call)
-            .attempt(async {
+        let attempt = call
+            .retry_attempt(async {
                 let _ = false && return witness.never();
                 match (&mut *client, &mut *self) {
                     (client, this) => {
@@ -16,7 +16,7 @@ async fn fetch(&mut self, client: &mut Client) -> Result<Page, FetchError> {
                     }
                 }
             });
-        if let ::retry_runtime::__private::ControlFlow::Break(result) = attempt.await {
+        if let ::retry_runtime::__private::Break(result) = attempt.await {
             return result;
         }
     }

@@ -8,9 +8,7 @@ async fn fetch(
     );
     let mut call = ::retry_runtime::__private::limited(
             kind,
-            const {
-                &::retry_runtime::__private::RetryConfig::new().max(5).timeout_secs(9)
-            },
+            const { &::retry_runtime::__private::attempts(5).timeout_secs(9) },
         )
         .needs_clock();
     let mut schedule = ::retry_runtime::__private::None;
@@ -29,20 +27,19 @@ async fn fetch(
             })
             .await;
         let decided = ::retry_runtime::__private::classify(kind, outcome, by_status);
-        let failed = match (&mut call)
-            .decide_by(
-                decided,
-                ::retry_runtime::__private::Some(&BUDGET),
-                || {
-                    ::retry_runtime::__private::next(
-                        &mut schedule,
-                        || ::retry_runtime::__private::schedule(schedule()),
-                    )
-                },
-            )
-        {
-            ::retry_runtime::__private::ControlFlow::Break(result) => break result,
-            ::retry_runtime::__private::ControlFlow::Continue(failed) => failed,
+        let failed = match ::retry_runtime::__private::Call::decide_by(
+            &mut call,
+            decided,
+            ::retry_runtime::__private::Some(&BUDGET),
+            || {
+                ::retry_runtime::__private::next(
+                    &mut schedule,
+                    || ::retry_runtime::__private::schedule(schedule()),
+                )
+            },
+        ) {
+            ::retry_runtime::__private::Break(result) => break result,
+            ::retry_runtime::__private::Continue(failed) => failed,
         };
         let failed = ::retry_runtime::__private::Call::notify(
             &call,

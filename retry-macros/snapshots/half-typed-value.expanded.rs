@@ -15,10 +15,13 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
             })
             .await;
         let decided = ::retry_runtime::__private::never(kind, outcome);
-        let failed = match (&mut call).decide(decided, ::retry_runtime::__private::None)
-        {
-            ::retry_runtime::__private::ControlFlow::Break(result) => return result,
-            ::retry_runtime::__private::ControlFlow::Continue(failed) => failed,
+        let failed = match ::retry_runtime::__private::Call::decide(
+            &mut call,
+            decided,
+            ::retry_runtime::__private::None,
+        ) {
+            ::retry_runtime::__private::Break(result) => return result,
+            ::retry_runtime::__private::Continue(failed) => failed,
         };
         let delay = ::retry_runtime::__private::Call::next(&mut call, failed);
         delay.await;

@@ -3,12 +3,12 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
         .retry_unlimited(const { &::retry_runtime::__private::RetryConfig::new() });
     loop {
         let witness = (&call).witness();
-        let attempt = (&mut call)
-            .attempt(async {
+        let attempt = call
+            .retry_attempt(async {
                 let _ = false && return witness.never();
                 client.get().await
             });
-        if let ::retry_runtime::__private::ControlFlow::Break(result) = attempt.await {
+        if let ::retry_runtime::__private::Break(result) = attempt.await {
             return result;
         }
     }

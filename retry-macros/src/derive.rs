@@ -186,7 +186,9 @@ fn implementation(input: &DeriveInput, runtime: &TokenStream, arms: &[Arm<'_>]) 
         Meaning::Forward { field, .. } => {
             quote_spanned!(span=> #path { #field: inner, .. } => #runtime::__private::forwarded(inner).retry_after())
         }
-        Meaning::Permanent | Meaning::Transient { .. } => quote_spanned!(span=> #path { .. } => #runtime::__private::None),
+        Meaning::Permanent | Meaning::Transient { .. } => {
+            quote_spanned!(span=> #path { .. } => #runtime::__private::None)
+        }
     });
     // A reference to an enum without variants is matched by what it refers to.
     let value = if arms.is_empty() {

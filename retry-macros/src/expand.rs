@@ -24,9 +24,9 @@ use syn::{Attribute, FnArg, Token, parse_quote_spanned};
 
 use crate::parse::body;
 use crate::parse::function::Function;
+use crate::plan::Plan;
 use crate::plan::docs::line;
 use crate::plan::rebindings::{How, Reader, Rebinding, of_receiver};
-use crate::plan::Plan;
 use crate::tokens::rename;
 use runtime::Runtime;
 

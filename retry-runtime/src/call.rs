@@ -9,9 +9,9 @@ use crate::attempt::Attempt;
 use crate::budget::RetryBudget;
 use crate::config::RetryConfig;
 use crate::decision::Decision;
+use crate::error::RetryError;
 use crate::event::{Failure, RetryEvent};
 use crate::jittered::{configured, nanos};
-use crate::error::RetryError;
 use crate::kind::{EndsBy, Fallback, Found, Kind, Probe, ReturnsResult, Witness, Wrapped};
 use crate::limits::Cut;
 use crate::place::Outcome;
@@ -53,19 +53,20 @@ impl<T, E> Probe<Result<T, RetryError<E>>> {
     }
 }
 
+// `K` is no projection in the signature: probing would then refuse the method, without the message of `ReturnsResult`.
 impl<R> Fallback<R> {
     #[inline]
-    pub fn retry_unlimited<'a>(&self, config: &'a RetryConfig) -> Call<'a, R::Kind, Infallible>
+    pub fn retry_unlimited<'a, K: Kind>(&self, config: &'a RetryConfig) -> Call<'a, K, Infallible>
     where
-        R: ReturnsResult<Kind: Kind>,
+        R: ReturnsResult<Kind = K>,
     {
         Call::new(config)
     }
 
     #[inline]
-    pub fn retry_limited<'a>(&self, config: &'a RetryConfig) -> Call<'a, R::Kind, Scope>
+    pub fn retry_limited<'a, K: Kind>(&self, config: &'a RetryConfig) -> Call<'a, K, Scope>
     where
-        R: ReturnsResult<Kind: Kind>,
+        R: ReturnsResult<Kind = K>,
     {
         Call::new(config)
     }

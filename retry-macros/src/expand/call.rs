@@ -21,7 +21,7 @@
 //!     let witness = (&call).witness();
 //!     let outcome = (&mut call).run(async { … }).await;
 //!     let decided = when(kind, outcome, f);                       or `by_transient`, `classify`
-//!     let failed = match (&mut call).decide(decided, budget) {    or `decide_by`, with a schedule
+//!     let failed = match Call::decide(&mut call, decided, budget) {    or `decide_by`, with a schedule
 //!         Break(result) => break result,             `return`, without a fallback
 //!         Continue(failed) => failed,
 //!     };
@@ -151,7 +151,13 @@ impl Loop<'_> {
 
     /// Binds the call's state.
     fn begin(&self) -> TokenStream {
-        let Self { policy, runtime, probe, at_error, .. } = self;
+        let Self {
+            policy,
+            runtime,
+            probe,
+            at_error,
+            ..
+        } = self;
         let (span, at_error) = (runtime.span, *at_error);
         let (bind_config, config) = config(policy, runtime);
         let at = self.plan.returns.span.resolved_at(Span::mixed_site());
@@ -195,8 +201,14 @@ impl Loop<'_> {
     /// made or borrowed (a lock's guard, an error that is not `Send`) is in the way of the next, or held during the
     /// delay.
     fn deciding_round(&self, attempt: &TokenStream, leave: &TokenStream) -> TokenStream {
-        let Self { policy, runtime, at_error, .. } = self;
+        let Self {
+            policy,
+            runtime,
+            at_error,
+            ..
+        } = self;
         let (span, at_error) = (runtime.span, *at_error);
+        let path = runtime.at(at_error);
         let expressions = &policy.expressions;
         let decision = self.decision();
         let budget = match &expressions.budget {
@@ -205,11 +217,11 @@ impl Loop<'_> {
         };
         let decide = match &expressions.backoff {
             Some(schedule) => quote_spanned! {at_error=>
-                (&mut call).decide_by(decided, #budget, || {
+                #path::Call::decide_by(&mut call, decided, #budget, || {
                     #runtime::next(&mut schedule, || #runtime::schedule(#schedule))
                 })
             },
-            None => quote_spanned!(at_error=> (&mut call).decide(decided, #budget)),
+            None => quote_spanned!(at_error=> #path::Call::decide(&mut call, decided, #budget)),
         };
         let notify = expressions.on_retry.as_ref().map(|hook| {
             let name = self.name();
@@ -230,7 +242,12 @@ impl Loop<'_> {
 
     /// What an outcome means.
     fn decision(&self) -> TokenStream {
-        let Self { policy, runtime, at_error, .. } = self;
+        let Self {
+            policy,
+            runtime,
+            at_error,
+            ..
+        } = self;
         let (span, at_error) = (runtime.span, *at_error);
         let expressions = &policy.expressions;
         if let Some(predicate) = &expressions.when {
@@ -248,7 +265,9 @@ impl Loop<'_> {
 
     /// The operation's name for events.
     fn name(&self) -> TokenStream {
-        let Self { plan, policy, runtime, .. } = self;
+        let Self {
+            plan, policy, runtime, ..
+        } = self;
         let span = runtime.span;
         policy.name.clone().unwrap_or_else(|| {
             let name = plan.name.unraw().to_string();

@@ -15,8 +15,10 @@ pub(super) fn config(policy: &Policy, runtime: &Runtime) -> (TokenStream, TokenS
     let span = runtime.span;
     match &policy.expressions.config {
         None => {
-            let (max, others): (Vec<_>, Vec<_>) =
-                policy.settings.iter().partition(|(setting, _)| matches!(setting, Setting::Max(_)));
+            let (max, others): (Vec<_>, Vec<_>) = policy
+                .settings
+                .iter()
+                .partition(|(setting, _)| matches!(setting, Setting::Max(_)));
             let new = match max.first() {
                 Some((setting, at)) => {
                     let Builder { value, .. } = builder(setting, *at, runtime);
@@ -33,10 +35,21 @@ pub(super) fn config(policy: &Policy, runtime: &Runtime) -> (TokenStream, TokenS
             (TokenStream::new(), config)
         }
         Some(config) => {
-            let over = policy.settings.iter().map(|(setting, at)| match builder(setting, *at, runtime) {
-                Builder { name, value, known: true } => quote_spanned!(span=> .#name(#value)),
-                Builder { name, value, known: false } => quote_spanned!(span=> .#name(const { #value })),
-            });
+            let over = policy
+                .settings
+                .iter()
+                .map(|(setting, at)| match builder(setting, *at, runtime) {
+                    Builder {
+                        name,
+                        value,
+                        known: true,
+                    } => quote_spanned!(span=> .#name(#value)),
+                    Builder {
+                        name,
+                        value,
+                        known: false,
+                    } => quote_spanned!(span=> .#name(const { #value })),
+                });
             let bind = quote_spanned!(span=> let config = #runtime::configured(#config)#(#over)*;);
             (bind, quote_spanned!(span=> &config))
         }
@@ -64,16 +77,20 @@ fn builder(setting: &Setting, at: Span, runtime: &Runtime) -> Builder {
         known: false,
     };
     let time = |field: &str, limits: bool, time: &Time| {
-        let limit = |value, expr| if limits { checked(field, &value, expr, runtime) } else { value };
+        let limit = |value, expr| {
+            if limits {
+                checked(field, &value, expr, runtime)
+            } else {
+                value
+            }
+        };
         match time {
-            Time::Millis(Value::Known(number)) => known(
-                &format!("{field}_ms"),
-                literal(Literal::u64_unsuffixed(*number), at),
-            ),
-            Time::Secs(Value::Known(number)) => known(
-                &format!("{field}_secs"),
-                literal(Literal::u64_unsuffixed(*number), at),
-            ),
+            Time::Millis(Value::Known(number)) => {
+                known(&format!("{field}_ms"), literal(Literal::u64_unsuffixed(*number), at))
+            }
+            Time::Secs(Value::Known(number)) => {
+                known(&format!("{field}_secs"), literal(Literal::u64_unsuffixed(*number), at))
+            }
             Time::Millis(Value::Expr(number)) => expr(field, limit(units("from_millis", number, runtime), number)),
             Time::Secs(Value::Expr(number)) => expr(field, limit(units("from_secs", number, runtime), number)),
             Time::Duration(duration) => expr(field, limit(duration.to_token_stream(), duration)),

@@ -124,8 +124,7 @@ pub(crate) fn unknown(name: &str) -> String {
         .map(|(_, ours)| *ours)
         .or_else(|| {
             let similarity = |spec: &KeySpec| strsim::jaro_winkler(name, spec.name);
-            KEYS
-                .iter()
+            KEYS.iter()
                 .filter(|spec| similarity(spec) > 0.8)
                 .max_by(|a, b| similarity(a).total_cmp(&similarity(b)))
                 .map(|spec| spec.name)
@@ -136,10 +135,7 @@ pub(crate) fn unknown(name: &str) -> String {
         }
         Some(near) => format!("unknown key `{name}`; did you mean `{near}`?"),
         None => {
-            let names: Vec<_> = KEYS
-                .iter()
-                .map(|spec| format!("`{}`", spec.name))
-                .collect();
+            let names: Vec<_> = KEYS.iter().map(|spec| format!("`{}`", spec.name)).collect();
             format!("unknown key `{name}`; the keys are {}", names.join(", "))
         }
     }

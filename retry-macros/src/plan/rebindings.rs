@@ -199,12 +199,7 @@ fn shape(ty: &Type) -> Option<How> {
 }
 
 /// How the receiver, called `name` in the body, starts afresh; `None` where the body can go on borrowing it.
-pub(crate) fn of_receiver(
-    receiver: &Receiver,
-    clones: &Clones,
-    attempt: &TokenStream,
-    name: &Ident,
-) -> Option<How> {
+pub(crate) fn of_receiver(receiver: &Receiver, clones: &Clones, attempt: &TokenStream, name: &Ident) -> Option<How> {
     if !mentions(attempt, &name.to_string()) {
         return None;
     }

@@ -1,15 +1,12 @@
 async fn fetch(client: &mut Client, url: &str) -> Result<Page, FetchError> {
     let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
         .retry_limited(const {
-            &::retry_runtime::__private::RetryConfig::new()
-                .max(3)
-                .delay_ms(1000)
-                .timeout_secs(30)
+            &::retry_runtime::__private::attempts(3).delay_ms(1000).timeout_secs(30)
         });
     loop {
         let witness = (&call).witness();
-        let attempt = (&mut call)
-            .attempt(async {
+        let attempt = call
+            .retry_attempt(async {
                 let _ = false && return witness.never();
                 match &mut *client {
                     client => {
@@ -18,7 +15,7 @@ async fn fetch(client: &mut Client, url: &str) -> Result<Page, FetchError> {
                     }
                 }
             });
-        if let ::retry_runtime::__private::ControlFlow::Break(result) = attempt.await {
+        if let ::retry_runtime::__private::Break(result) = attempt.await {
             return result;
         }
     }
