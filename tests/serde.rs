@@ -212,29 +212,32 @@ fn a_policy_that_is_impossible_is_refused() {
     for (text, message) in [
         (
             "timeout_ms = 400",
-            "attempt 2 can never start: by the default `delay` of 1s it would begin after 500ms at the earliest, and \
-             `timeout_ms` (400ms) ends the call before",
+            "attempt 2 can never start: the delays before it take at least 500ms, since `delay` is 1s by default, and \
+             `timeout_ms` ends the call before; allow more time, shorten the delays, or write `max = 1`",
         ),
         (
             "delay_secs = 60",
-            "`delay_secs` (60s) is longer than the default `max_delay` of 30s: no delay would be as long",
+            "`delay_secs` is longer than the default `max_delay` of 30s: no delay is ever as long; shorten it, or \
+             allow more with `max_delay`",
         ),
         (
             "max = 1\ndelay = '60s'\nmax_delay = '10s'",
-            "`delay` (60s) is longer than `max_delay` (10s): no delay would be as long",
+            "`delay` is longer than `max_delay`: no delay is ever as long; shorten it, or allow more with `max_delay`",
         ),
         (
             "attempt_timeout_secs = 30\ntimeout_secs = 5",
-            "`attempt_timeout_secs` (30s) is not shorter than `timeout_secs` (5s): it would never cut an attempt",
+            "`attempt_timeout_secs` is not shorter than `timeout_secs`: it never cuts an attempt; shorten it, or leave \
+             it out",
         ),
         (
             "max = 3\ndelay_ms = 1000\njitter = 'none'\ntimeout_secs = 3",
-            "attempt 3 can never start: by `delay_ms` (1s) it would begin after 3s at the earliest, and `timeout_secs` \
-             (3s) ends the call before",
+            "attempt 3 can never start: the delays before it take at least 3s, and `timeout_secs` ends the call \
+             before; allow more time, shorten the delays, or write `max = 2`",
         ),
         (
             "max = 'unlimited'\ndelay = '0s'",
-            "`max` is unlimited without a delay and without a limit: the call would never end nor rest",
+            "`max` is unlimited without a delay and without a limit: such a call never rests and never ends; set a \
+             delay, or a `timeout`",
         ),
     ] {
         assert_eq!(toml(text).unwrap_err(), message, "{text}");

@@ -2,24 +2,16 @@ fn fetch(
     client: &Client,
 ) -> Pin<Box<dyn Future<Output = Result<Page, FetchError>> + Send + '_>> {
     Box::pin(async move {
-        let mut call = ::retry_runtime::__private::unlimited(
-            ::retry_runtime::__private::Probe::<Result<Page, FetchError>>::new()
-                .retry_kind(),
-            const { &::retry_runtime::__private::RetryConfig::new().max(2u32) },
-        );
+        let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
+            .retry_unlimited(const { &::retry_runtime::__private::attempts(2) });
         loop {
-            let witness = ::retry_runtime::__private::Call::witness(&call);
-            let attempt = ::retry_runtime::__private::Call::attempt(
-                &mut call,
-                async {
-                    if let ::retry_runtime::__private::Some(never) = witness.none() {
-                        return never;
-                    }
-                    { client.get().await }
-                },
-            );
-            if let ::retry_runtime::__private::ControlFlow::Break(result) = attempt.await
-            {
+            let witness = (&call).witness();
+            let attempt = (&mut call)
+                .attempt(async {
+                    let _ = false && return witness.never();
+                    client.get().await
+                });
+            if let ::retry_runtime::__private::Break(result) = attempt.await {
                 return result;
             }
         }

@@ -3,39 +3,34 @@ async fn fetch(
     url: String,
 ) -> Result<Page, RetryError<FetchError>> {
     let kind = ::retry_runtime::__private::kind(
-        ::retry_runtime::__private::Probe::<Result<Page, RetryError<FetchError>>>::new()
+        ::retry_runtime::__private::probe::<Result<Page, RetryError<FetchError>>>()
             .retry_kind(),
     );
     let mut call = ::retry_runtime::__private::limited(
             kind,
-            const {
-                &::retry_runtime::__private::RetryConfig::new()
-                    .max(5u32)
-                    .timeout(::retry_runtime::__private::Duration::from_secs(9u64))
-            },
+            const { &::retry_runtime::__private::attempts(5).timeout_secs(9) },
         )
-        .timed();
+        .needs_clock();
     let mut schedule = ::retry_runtime::__private::None;
     let result = loop {
         let attempt = ::retry_runtime::__private::Call::context(&mut call);
-        let witness = ::retry_runtime::__private::Call::witness(&call);
-        let outcome = ::retry_runtime::__private::Call::run(
-                &mut call,
-                async {
-                    if let ::retry_runtime::__private::Some(never) = witness.none() {
-                        return never;
-                    }
-                    match (&mut *client, ::retry_runtime::__private::afresh(&url)) {
-                        (client, url) => client.get(url, attempt.number()).await,
-                    }
-                },
-            )
+        let witness = (&call).witness();
+        let outcome = (&mut call)
+            .run(async {
+                let _ = false && return witness.never();
+                match (
+                    &mut *client,
+                    ::retry_runtime::__private::clone_for_attempt(&url),
+                ) {
+                    (client, url) => client.get(url, attempt.number()).await,
+                }
+            })
             .await;
         let decided = ::retry_runtime::__private::classify(kind, outcome, by_status);
-        let failed = match ::retry_runtime::__private::Call::judge_by(
+        let failed = match ::retry_runtime::__private::Call::decide_by(
             &mut call,
             decided,
-            ::retry_runtime::__private::Some(&BUDGET),
+            ::retry_runtime::__private::budget(&BUDGET),
             || {
                 ::retry_runtime::__private::next(
                     &mut schedule,
@@ -43,19 +38,22 @@ async fn fetch(
                 )
             },
         ) {
-            ::retry_runtime::__private::ControlFlow::Break(result) => break result,
-            ::retry_runtime::__private::ControlFlow::Continue(failed) => failed,
+            ::retry_runtime::__private::Break(result) => break result,
+            ::retry_runtime::__private::Continue(failed) => failed,
         };
-        let failed = ::retry_runtime::__private::Call::notify(
-            &call,
+        let failed = match ::retry_runtime::__private::Call::notify(
+            &mut call,
             failed,
-            ::retry_runtime::__private::concat!(
-                ::retry_runtime::__private::module_path!(), "::", "fetch"
-            ),
+            ::retry_runtime::__private::name_of(|| {}),
             log,
-        );
-        let wait = ::retry_runtime::__private::Call::next(&mut call, failed);
-        wait.await;
+        ) {
+            ::retry_runtime::__private::Break(result) => break result,
+            ::retry_runtime::__private::Continue(failed) => failed,
+        };
+        let delay = ::retry_runtime::__private::Call::next(&mut call, failed);
+        if let ::retry_runtime::__private::Break(result) = delay.await {
+            break result;
+        }
     };
     let answer = match result {
         ::retry_runtime::__private::Ok(value) => {

@@ -16,7 +16,7 @@ use marks::{Mark, Marks};
 struct Arm<'a> {
     /// `Self::Variant`, or `Self`.
     path: TokenStream,
-    says: Says<'a>,
+    meaning: Meaning<'a>,
 }
 
 /// The field that says how long to wait, and where its type stands.
@@ -25,7 +25,7 @@ struct Wait {
     at: Span,
 }
 
-enum Says<'a> {
+enum Meaning<'a> {
     Permanent,
     Transient {
         retry_after: Option<Wait>,
@@ -47,7 +47,7 @@ pub(crate) fn transient(input: &DeriveInput) -> TokenStream {
     let arms = match &input.data {
         Data::Struct(data) => vec![Arm {
             path: quote!(Self),
-            says: says(&marks, &data.fields, &mut errors),
+            meaning: meaning(&marks, &data.fields, &mut errors),
         }],
         Data::Enum(data) => {
             if let Some((mark, span)) = marks.mark {
@@ -76,11 +76,11 @@ fn arm<'a>(variant: &'a syn::Variant, errors: &mut Errors) -> Arm<'a> {
     let name = &variant.ident;
     Arm {
         path: quote!(Self::#name),
-        says: says(&marks, &variant.fields, errors),
+        meaning: meaning(&marks, &variant.fields, errors),
     }
 }
 
-fn says<'a>(marks: &Marks, fields: &'a Fields, errors: &mut Errors) -> Says<'a> {
+fn meaning<'a>(marks: &Marks, fields: &'a Fields, errors: &mut Errors) -> Meaning<'a> {
     let mut retry_after = None;
     let mut others = Vec::new();
     for (i, field) in fields.iter().enumerate() {
@@ -113,15 +113,15 @@ fn says<'a>(marks: &Marks, fields: &'a Fields, errors: &mut Errors) -> Says<'a> 
     match marks.mark {
         None | Some((Mark::Permanent, _)) => {
             unused(retry_after, errors);
-            Says::Permanent
+            Meaning::Permanent
         }
-        Some((Mark::Transient, _)) => Says::Transient {
+        Some((Mark::Transient, _)) => Meaning::Transient {
             retry_after: retry_after.map(|(wait, _)| wait),
         },
         Some((Mark::Forward, span)) => {
             if let [(field, ty)] = others.as_slice() {
                 let retry_after = retry_after.map(|(wait, _)| wait);
-                return Says::Forward {
+                return Meaning::Forward {
                     field: field.clone(),
                     ty,
                     retry_after,
@@ -132,13 +132,13 @@ fn says<'a>(marks: &Marks, fields: &'a Fields, errors: &mut Errors) -> Says<'a> 
                 others.len()
             );
             errors.push(syn::Error::new(span, message));
-            Says::Permanent
+            Meaning::Permanent
         }
     }
 }
 
 fn implementation(input: &DeriveInput, runtime: &TokenStream, arms: &[Arm<'_>]) -> TokenStream {
-    let here = Span::mixed_site();
+    let span = Span::mixed_site();
     let name = &input.ident;
     let mut generics = input.generics.clone();
     let parameters: Vec<Ident> = generics
@@ -146,7 +146,7 @@ fn implementation(input: &DeriveInput, runtime: &TokenStream, arms: &[Arm<'_>]) 
         .map(|parameter| parameter.ident.clone())
         .collect();
     for arm in arms {
-        if let Says::Forward { ty, .. } = arm.says {
+        if let Meaning::Forward { ty, .. } = arm.meaning {
             // A concrete type is checked where it is asked; a bound on it would be trivial.
             if parameters.iter().any(|parameter| mentions(quote!(#ty), parameter)) {
                 generics
@@ -158,43 +158,45 @@ fn implementation(input: &DeriveInput, runtime: &TokenStream, arms: &[Arm<'_>]) 
     }
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     // What a field has to be is said where its type stands.
-    let there = |at: Span| {
-        let at = at.resolved_at(here);
+    let runtime_at = |at: Span| {
+        let at = at.resolved_at(span);
         (at, located(runtime, at))
     };
-    let is_transient = arms.iter().map(|Arm { path, says }| match says {
-        Says::Permanent => quote_spanned!(here=> #path { .. } => false),
-        Says::Transient { .. } => quote_spanned!(here=> #path { .. } => true),
-        Says::Forward { field, ty, .. } => {
-            let (at, runtime) = there(ty.span());
+    let is_transient = arms.iter().map(|Arm { path, meaning }| match meaning {
+        Meaning::Permanent => quote_spanned!(span=> #path { .. } => false),
+        Meaning::Transient { .. } => quote_spanned!(span=> #path { .. } => true),
+        Meaning::Forward { field, ty, .. } => {
+            let (at, runtime) = runtime_at(ty.span());
             let ask = quote_spanned!(at=> #runtime::Transient::is_transient(inner));
-            quote_spanned!(here=> #path { #field: inner, .. } => #ask)
+            quote_spanned!(span=> #path { #field: inner, .. } => #ask)
         }
     });
-    let retry_after = arms.iter().map(|Arm { path, says }| match says {
-        Says::Transient {
+    let retry_after = arms.iter().map(|Arm { path, meaning }| match meaning {
+        Meaning::Transient {
             retry_after: Some(Wait { field, at }),
         }
-        | Says::Forward {
+        | Meaning::Forward {
             retry_after: Some(Wait { field, at }),
             ..
         } => {
-            let (at, runtime) = there(*at);
+            let (at, runtime) = runtime_at(*at);
             let ask = quote_spanned!(at=> #runtime::__private::RetryAfter::wait(wait));
-            quote_spanned!(here=> #path { #field: wait, .. } => #ask)
+            quote_spanned!(span=> #path { #field: wait, .. } => #ask)
         }
-        Says::Forward { field, .. } => {
-            quote_spanned!(here=> #path { #field: inner, .. } => #runtime::__private::forwarded(inner).retry_after())
+        Meaning::Forward { field, .. } => {
+            quote_spanned!(span=> #path { #field: inner, .. } => #runtime::__private::forwarded(inner).retry_after())
         }
-        Says::Permanent | Says::Transient { .. } => quote_spanned!(here=> #path { .. } => #runtime::__private::None),
+        Meaning::Permanent | Meaning::Transient { .. } => {
+            quote_spanned!(span=> #path { .. } => #runtime::__private::None)
+        }
     });
     // A reference to an enum without variants is matched by what it refers to.
     let value = if arms.is_empty() {
-        quote_spanned!(here=> *self)
+        quote_spanned!(span=> *self)
     } else {
-        quote_spanned!(here=> self)
+        quote_spanned!(span=> self)
     };
-    quote_spanned! {here=>
+    quote_spanned! {span=>
         #[automatically_derived]
         impl #impl_generics #runtime::Transient for #name #ty_generics #where_clause {
             fn is_transient(&self) -> #runtime::__private::bool {

@@ -1,4 +1,4 @@
-//! Step three: the generated tokens. This file, and those it calls, know paths of the runtime; no other does.
+//! Step three: the generated tokens. This folder alone writes paths of the runtime.
 //!
 //! ```text
 //! async fn fetch(url: &str) -> Result<Body, FetchError> { body }
@@ -6,36 +6,40 @@
 //! becomes
 //! ```text
 //! async fn fetch(url: &str) -> Result<Body, FetchError> {
-//!     let mut call = limited(Probe::<Result<Body, FetchError>>::new().retry_kind(), const { &RetryConfig::new().max(3) });
+//!     let mut call = probe::<Result<Body, FetchError>>().retry_limited(const { &attempts(3).timeout_secs(30) });
 //!     loop {
-//!         let witness = witness(&call);
-//!         let attempt = Call::attempt(&mut call, async {
-//!             if let Some(never) = witness.none() { return never; }
-//!             { body }
+//!         let witness = (&call).witness();
+//!         let attempt = call.retry_attempt(async {
+//!             let _ = false && return witness.never();
+//!             body
 //!         });
-//!         if let ControlFlow::Break(result) = attempt.await { return result; }
+//!         if let Break(result) = attempt.await { return result; }
 //!     }
 //! }
 //! ```
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{FnArg, Token};
+use syn::{Attribute, FnArg, Token, parse_quote_spanned};
 
-use crate::bindings::{How, Reader, Rebinding, around, receiver_afresh};
-use crate::body;
-use crate::function::Function;
+use crate::parse::body;
+use crate::parse::function::Function;
 use crate::plan::Plan;
-use crate::policy::Policy;
-use crate::receiver;
-use crate::retrying;
-use crate::tokens::located;
+use crate::plan::docs::line;
+use crate::plan::rebindings::{How, Reader, Rebinding, of_receiver};
+use crate::tokens::rename;
+use runtime::Runtime;
+
+mod call;
+mod config;
+mod rebind;
+mod runtime;
 
 pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
-    let (here, runtime) = (plan.here, plan.runtime.clone());
+    let span = plan.span;
     // Its type is what makes a type error in the body land on the user's own expression.
-    let edge = quote_spanned!(here=> if let #runtime::Some(never) = witness.none() { return never; });
-    let mut body = match body::read(function, edge) {
+    let return_edge = quote_spanned!(span=> let _ = false && return witness.never(););
+    let mut body = match body::read(function, return_edge) {
         Ok(body) => body,
         Err(error) => {
             let mut tokens = function.to_token_stream();
@@ -43,32 +47,31 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
             return tokens;
         }
     };
-
-    let mut signature = function.signature.clone();
-    let mut once = std::mem::take(&mut body.once);
-    let mut attempt = std::mem::take(&mut body.attempt);
-
-    if let Some(name) = receiver::renamed(&once) {
-        for expression in plan.policies.iter_mut().flat_map(Policy::expressions) {
-            *expression = receiver::rename(std::mem::take(expression), &name);
+    if let Some(name) = body.receiver_name() {
+        for policy in &mut plan.policies {
+            for expression in policy.expressions.iter_mut() {
+                *expression = rename::rename(std::mem::take(expression), name);
+            }
         }
     }
-    let plan = &plan;
 
+    let mut signature = function.signature.clone();
+    let mut prologue = std::mem::take(&mut body.prologue);
+    let mut attempt = std::mem::take(&mut body.attempt);
     let mut reader = Reader {
         clones: &plan.clones,
         attempt: &attempt,
         found: Vec::new(),
         keep_mut: body.has_statements(),
     };
-    reader.signature(&mut signature, &once);
-    reader.statements(&mut once, &function.signature);
+    reader.signature(&mut signature, &prologue);
+    reader.statements(&mut prologue, &function.signature);
     let mut rebindings = reader.found;
     // `#[async_trait]` has given the receiver a name of its own already.
-    if let (Some(FnArg::Receiver(receiver)), true) = (signature.inputs.first_mut(), once.is_empty()) {
+    if let (Some(FnArg::Receiver(receiver)), true) = (signature.inputs.first_mut(), prologue.is_empty()) {
         let word = Ident::new("self", receiver.self_token.span);
-        if let Some(how) = receiver_afresh(receiver, &plan.clones, &attempt, &word) {
-            let name = receiver::fresh_name(&attempt, &word);
+        if let Some(how) = of_receiver(receiver, &plan.clones, &attempt, &word) {
+            let name = rename::fresh_name(&attempt, &word);
             let mutability = if how == How::Reborrow {
                 None
             } else {
@@ -77,35 +80,37 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
             if how == How::ReborrowInside {
                 receiver.mutability = Some(Token![mut](word.span()));
             }
-            attempt = receiver::rename(attempt, &name);
-            rebindings.push(Rebinding::receiver(name, word, mutability, how));
+            attempt = rename::rename(attempt, &name);
+            rebindings.push(Rebinding {
+                attributes: Vec::new(),
+                mutability,
+                name,
+                value: word,
+                how,
+            });
         }
     }
 
-    let (edge, rebound) = (&body.edge, around(attempt, &rebindings, plan));
-    let repeated = quote_spanned!(here=> #edge #rebound);
-    let returns = &plan.returns;
-    let output = &returns.output;
-    let at = returns.span.resolved_at(Span::mixed_site());
-    let there = located(&runtime, at);
-    let probe = if returns.opaque_error {
-        quote_spanned!(at=> plain())
-    } else {
-        quote_spanned!(at=> retry_kind())
+    let runtime = Runtime::new(plan.runtime.as_ref(), span);
+    let (return_edge, rebound) = (&body.return_edge, rebind::around(attempt, &rebindings, &runtime));
+    let repeated = quote_spanned!(span=> #return_edge #rebound);
+    let content = call::nested(&plan, &runtime, repeated);
+    let mut attributes = function.attributes.clone();
+    document(&mut attributes, &plan);
+    function.with(
+        &attributes,
+        &signature,
+        body.rebuild(quote_spanned!(span=> #(#prologue)* #content)),
+    )
+}
+
+/// Adds the section `# Retries` to the documentation.
+fn document(attributes: &mut Vec<Attribute>, plan: &Plan) {
+    let last = attributes.iter().rposition(|attribute| line(attribute).is_some());
+    let (Some(last), Some(text)) = (last, &plan.docs) else {
+        return;
     };
-    let probe = quote_spanned!(at=> #there::Probe::<#output>::new().#probe);
-    let content = plan
-        .policies
-        .iter()
-        .enumerate()
-        .rev()
-        .fold(repeated, |repeated, (i, policy)| {
-            let kind = if i == 0 {
-                probe.clone()
-            } else {
-                quote_spanned!(here=> witness.probe().retry_kind())
-            };
-            retrying::repeat(plan, policy, &kind, &repeated)
-        });
-    function.with(&signature, body.rebuild(quote_spanned!(here=> #(#once)* #content)))
+    let (span, text) = (plan.span, format!(" {text}"));
+    let section = ["", " # Retries", "", &text].map(|line| parse_quote_spanned!(span=> #[doc = #line]));
+    attributes.splice(last + 1..=last, section);
 }

@@ -1,38 +1,22 @@
 //! The `#[retry]` attribute and `#[derive(Transient)]`. Use them through the crate `retry-runtime`, which re-exports them with their
 //! documentation.
 //!
-//! The way is one-directional: tokens → arguments as written (`args`) → a checked plan (`plan`) → generated tokens
-//! (`expand`). Only the first step knows spellings, only the second knows rules, only the last knows paths of the
-//! runtime.
+//! The way is one-directional: tokens → arguments and function as written (`parse`) → a checked plan of values (`plan`)
+//! → generated tokens (`expand`). Only the first step knows spellings, only the second knows rules, only the last knows
+//! paths of the runtime. `tokens` and `errors` serve all three, and know nothing of them; `derive` stands beside them.
 #![forbid(unsafe_code)]
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-mod args;
-mod bindings;
-mod body;
-mod clones;
-mod consumes;
 mod derive;
 mod errors;
 mod expand;
-mod function;
-mod keys;
-mod lends;
-mod numbers;
+mod parse;
 mod plan;
-mod policy;
-mod receiver;
-mod retrying;
-mod returns;
-mod section;
 #[cfg(test)]
-mod snapshots;
-#[cfg(test)]
-mod soup;
+mod tests;
 mod tokens;
-mod values;
 
 // Documented where users read it: on the re-export in `retry-runtime`.
 #[allow(missing_docs)]
@@ -43,8 +27,8 @@ pub fn retry(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) 
 
 fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = errors::Errors::default();
-    let written = args::parse(arguments, &mut errors);
-    let mut function = match function::parse(item.clone()) {
+    let args = parse::args::parse(arguments, &mut errors);
+    let function = match parse::function::parse(item.clone()) {
         Ok(function) => function,
         Err(error) => {
             errors.push(error);
@@ -52,11 +36,8 @@ fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
             return errors.with(item);
         }
     };
-    let tokens = match plan::check(written, &function, &mut errors) {
-        Some(plan) => {
-            section::add(&mut function.attributes, &plan.policies, plan.here);
-            expand::function(plan, &function)
-        }
+    let tokens = match plan::check(args, &function, &mut errors) {
+        Some(plan) => expand::function(plan, &function),
         None => function.to_token_stream(),
     };
     errors.with(tokens)

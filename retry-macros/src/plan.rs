@@ -1,66 +1,69 @@
-//! Step two: the checked plan. Every rule about keys stands here.
+//! Step two: what was written → what it means, as values. Every rule stands here; nothing here knows the runtime.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use proc_macro2::Span;
+use syn::Path;
 
-use crate::args::{self, Value, Written};
-use crate::body;
-use crate::clones::Clones;
 use crate::errors::Errors;
-use crate::function::Function;
-use crate::keys::Key;
-use crate::lends;
-use crate::policy::{self, Policy};
-use crate::returns::{self, Returns};
+use crate::parse::args::{self, Arg};
+use crate::parse::body;
+use crate::parse::function::Function;
+use clones::Clones;
+use policy::Policy;
+use returns::{Output, Returns};
+
+mod borrowed_result;
+pub(crate) mod clones;
+pub(crate) mod docs;
+mod impossible;
+pub(crate) mod numbers;
+pub(crate) mod policy;
+pub(crate) mod rebindings;
+pub(crate) mod returns;
+pub(crate) mod values;
 
 /// What the expansion needs to know of a function and its attributes.
 pub(crate) struct Plan {
     /// Hygiene of our own for generated code, and the function's name for messages about it.
-    pub(crate) here: Span,
-    /// The function's own name.
-    pub(crate) name: Ident,
-    /// The path of the runtime's items for generated code.
-    pub(crate) runtime: TokenStream,
+    pub(crate) span: Span,
+    /// The key `crate`.
+    pub(crate) runtime: Option<Path>,
     pub(crate) returns: Returns,
     /// One for each `#[retry]`, the outermost first.
     pub(crate) policies: Vec<Policy>,
     pub(crate) clones: Clones,
+    /// What the section `# Retries` of the function's documentation says.
+    pub(crate) docs: Option<String>,
 }
 
 /// `None` where the function itself cannot be retried; it is then left as it is.
-pub(crate) fn check(written: Vec<Written>, function: &Function, errors: &mut Errors) -> Option<Plan> {
-    let here = Span::mixed_site().located_at(function.signature.ident.span());
-    let mut runtime = quote_spanned!(here=> ::retry_runtime::__private);
-    if let Some(Written {
-        value: Value::Path(path),
-        ..
-    }) = written.iter().find(|argument| argument.spelling.key == Key::Crate)
-    {
-        runtime = quote_spanned!(here=> #path::__private);
-    }
+pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) -> Option<Plan> {
+    let signature = &function.signature;
+    let stacked: Vec<_> = function
+        .stacked
+        .iter()
+        .map(|tokens| args::parse(tokens.clone(), errors))
+        .collect();
     let mut clones = Clones::None;
+    let mut runtime = None;
     let mut policies = Vec::new();
-    let all = std::iter::once(written).chain(
-        function
-            .stacked
-            .iter()
-            .map(|tokens| args::parse(tokens.clone(), errors))
-            .collect::<Vec<_>>(),
-    );
-    for written in all {
-        let (policy, wanted) = policy::read(written, &runtime, &function.signature, errors);
-        policies.push(policy);
-        clones = clones.and(wanted);
+    for (i, args) in std::iter::once(args).chain(stacked).enumerate() {
+        let read = policy::read(args, signature, errors);
+        if i == 0 {
+            runtime = read.runtime;
+        }
+        clones = clones.and(read.clones);
+        policies.push(read.policy);
     }
-    let gives_output = function.signature.asyncness.is_some() || body::blocks_on(&function.body);
-    let returns = match returns::read(&runtime, &function.signature, gives_output) {
+    let gives_output = signature.asyncness.is_some() || body::blocks_on(&function.body);
+    let returns = match returns::read(signature, gives_output) {
         Ok(returns) => returns,
         Err(error) => {
             errors.push(error);
             return None;
         }
     };
-    if let Some((span, lender)) = lends::find(&function.signature, &returns.output) {
+    let (Output::Nameable(output) | Output::OfFuture(output)) = &returns.output;
+    if let Some((span, lender)) = borrowed_result::find(signature, output) {
         let message = format!(
             "the result borrows from {lender}, which the next attempt would need again; return an owned value, or take `&` instead of `&mut`, or retry inside a function that returns no borrow"
         );
@@ -73,10 +76,10 @@ pub(crate) fn check(written: Vec<Written>, function: &Function, errors: &mut Err
         }
     }
     Some(Plan {
-        here,
-        name: function.signature.ident.clone(),
+        span: Span::mixed_site().located_at(signature.ident.span()),
         runtime,
         returns,
+        docs: docs::section(&function.attributes, &policies),
         policies,
         clones,
     })

@@ -1,6 +1,10 @@
-//! Small questions about tokens that are not parsed.
+//! Small questions about tokens, without any rule of the attribute.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::{Receiver, ReceiverKind, Type, parse_quote};
+
+pub(crate) mod rename;
+pub(crate) mod uses;
 
 pub(crate) fn is(token: &TokenTree, char: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
@@ -15,15 +19,33 @@ pub(crate) fn mentions(tokens: TokenStream, ident: &Ident) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(other) => other == *ident,
         TokenTree::Group(group) => mentions(group.stream(), ident),
-        _ => false,
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
 }
 
-/// The path with its hygiene, for messages that stand at `span`.
-pub(crate) fn located(path: &TokenStream, span: Span) -> TokenStream {
+/// The tokens with their hygiene, for messages that stand at `span`.
+pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
     let locate = |mut token: TokenTree| {
         token.set_span(token.span().located_at(span));
         token
     };
-    path.clone().into_iter().map(locate).collect()
+    tokens.clone().into_iter().map(locate).collect()
+}
+
+/// The type behind parentheses and the invisible groups of `$ty:ty`.
+pub(crate) fn peeled(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => peeled(&group.elem),
+        Type::Paren(paren) => peeled(&paren.elem),
+        _ => ty,
+    }
+}
+
+/// The type of `self`, as it would be written out.
+pub(crate) fn receiver_type(receiver: &Receiver) -> Type {
+    match &receiver.kind {
+        ReceiverKind::Reference(and, lifetime, mutability) => parse_quote!(#and #lifetime #mutability Self),
+        ReceiverKind::Typed(_, ty) => (**ty).clone(),
+        _ => parse_quote!(Self),
+    }
 }

@@ -62,7 +62,7 @@ where
         let kind = WithRetryError::new();
         let mut call = limited(kind, &config);
         loop {
-            if let Break(result) = call.retry_attempt(operation()).await {
+            if let Break(result) = call.attempt(operation()).await {
                 return result;
             }
         }

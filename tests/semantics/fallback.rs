@@ -58,7 +58,7 @@ async fn it_is_asked_for_the_final_error_alone() {
 
 #[tokio::test(start_paused = true)]
 async fn permanent_errors_and_limits_reach_it_too() {
-    #[retry(timeout_ms = 10, fallback = |error| match error { Error::TimedOut(_) => Ok(2), other => Err(other) })]
+    #[retry(delay_ms = 1, timeout_ms = 10, fallback = |error| match error { Error::TimedOut(_) => Ok(2), other => Err(other) })]
     async fn pending() -> Result<u32, Error> {
         std::future::pending().await
     }

@@ -146,7 +146,7 @@ jitter!(jitter_factor_may_be_a_const, HALF, (5000..=15_001), differ: true);
 
 #[tokio::test(start_paused = true)]
 async fn timeout_takes_three_units() {
-    #[retry(timeout_ms = 200)]
+    #[retry(delay_ms = 100, timeout_ms = 200)]
     async fn millis() -> Result<(), Error> {
         std::future::pending().await
     }

@@ -57,7 +57,7 @@ line!(the_last_attempt_ends_the_call, (max = 3), |n| { fail(n) },
     wrapped: RetryError::MaxRetriesExceeded { attempts: 3, elapsed: _, source: Error::Transient(3), .. },
     after: ms(3000));
 
-line!(the_deadline_cuts_a_pending_first_attempt, (timeout_ms = 500), |_n| { pending().await },
+line!(the_deadline_cuts_a_pending_first_attempt, (delay_ms = 100, timeout_ms = 500), |_n| { pending().await },
     plain: Error::TimedOut(_),
     wrapped: RetryError::OperationCancelled { attempts: 1, last: None, .. },
     after: ms(500));
@@ -91,7 +91,7 @@ line!(the_attempt_limit_may_cut_the_last_attempt, (max = 2, attempt_timeout_ms =
     wrapped: RetryError::OperationCancelled { attempts: 2, last: Some(Error::Transient(1)), .. },
     after: ms(1300));
 
-line!(a_delay_past_the_deadline_is_not_begun_after_a_cut_either, (attempt_timeout_ms = 300, timeout_ms = 1000), |_n| { pending().await },
+line!(a_delay_past_the_deadline_is_not_begun_after_a_cut_either, (delay_ms = 700, attempt_timeout_ms = 300, timeout_ms = 1000), |_n| { pending().await },
     plain: Error::TimedOut(_),
     wrapped: RetryError::OperationCancelled { attempts: 1, last: None, .. },
     after: ms(300));
@@ -106,7 +106,7 @@ fn cut(error: &Error) -> TimedOut {
 
 #[tokio::test(start_paused = true)]
 async fn what_was_cut_says_which_limit_and_when() {
-    #[retry(timeout_ms = 500)]
+    #[retry(delay_ms = 100, timeout_ms = 500)]
     async fn operation() -> Plain<()> {
         pending().await
     }
@@ -204,7 +204,7 @@ async fn without_a_limit_the_error_need_not_know_of_one() {
         Err(Bare)
     }
     // And with one, `RetryError` carries it.
-    #[retry(timeout_ms = 100, when = |_| true)]
+    #[retry(delay_ms = 10, timeout_ms = 100, when = |_| true)]
     async fn wrapped() -> Result<(), RetryError<Bare>> {
         sleep(ms(200)).await;
         Err(Bare)

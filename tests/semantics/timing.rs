@@ -1,6 +1,6 @@
 //! When attempts begin and end.
 
-use retry_runtime::{RetryError, Scope, retry};
+use retry_runtime::{RetryConfig, RetryError, Scope, retry};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use std::future::pending;
@@ -22,7 +22,7 @@ async fn delays_double_from_the_first_to_the_cap() {
 
 #[tokio::test(start_paused = true)]
 async fn the_cap_holds_for_the_first_delay_too() {
-    #[retry(max = 2, delay_secs = 10, max_delay_secs = 2, jitter = none)]
+    #[retry(max = 2, config = RetryConfig::new().delay(ms(10_000)).max_delay(ms(2000)), jitter = none)]
     async fn call(n: &mut u32) -> Result<(), Error> {
         fail(n)
     }
@@ -52,7 +52,7 @@ async fn a_retry_after_beyond_centuries_is_longer_than_they_are() {
 
 #[tokio::test(start_paused = true)]
 async fn a_result_that_is_ready_at_the_deadline_wins() {
-    #[retry(timeout_ms = 500)]
+    #[retry(delay_ms = 100, timeout_ms = 500)]
     async fn operation(deadline: Instant) -> Result<u8, Error> {
         sleep_until(deadline).await;
         Ok(7)
@@ -101,7 +101,7 @@ async fn the_overall_limit_starts_after_the_first_poll() {
     assert_eq!(timed(call).await.0, ms(500));
 }
 
-#[retry(timeout_ms = 500)]
+#[retry(delay_ms = 100, timeout_ms = 500)]
 async fn timed_out_call() -> Result<(), Error> {
     pending().await
 }

@@ -1,5 +1,6 @@
 //! The futures of an attempt, and of the delay after it.
 
+use core::convert::Infallible;
 use core::future::Future;
 use core::ops::ControlFlow::{self, Break, Continue};
 use core::pin::Pin;
@@ -13,8 +14,9 @@ use crate::call::cut::Cut;
 use crate::call::decide::{CutAttempt, Delay, Outcome, by_error, next_delay, transient};
 use crate::call::finish::GiveUp;
 use crate::call::returns::{EndsBy, ReturnKind};
-use crate::call::slot::{Slot, begin_delay, poll_delay};
+use crate::call::slot::{LimitedSlot, Slot, UnlimitedSlot, begin_delay, poll_delay};
 use crate::call::state::State;
+use crate::report::timed_out::Scope;
 use crate::report::transient::Transient;
 
 pin_project! {
@@ -22,18 +24,18 @@ pin_project! {
     /// borrowed.
     // Written by hand, as the others: an `async fn` would store the body twice.
     #[must_use = "an attempt does nothing unless polled"]
-    pub struct AttemptFuture<'p, 'a, K: ReturnKind, C: Cut, F> {
+    pub struct AttemptFuture<'p, 'a, K: ReturnKind, C, S> {
         call: &'p mut Call<'a, K, C>,
         #[pin]
-        slot: C::Slot<F>,
+        slot: S,
     }
 }
 
-impl<K, C, F> Future for AttemptFuture<'_, '_, K, C, F>
+impl<K, C, S> Future for AttemptFuture<'_, '_, K, C, S>
 where
     K: EndsBy<C>,
     C: Cut,
-    F: Future<Output = K::Attempted>,
+    S: Slot<Cut = C, Body: Future<Output = K::Attempted>>,
 {
     type Output = Outcome<K, C>;
 
@@ -60,18 +62,18 @@ where
 pin_project! {
     /// An attempt whose error says itself what it means, with the delay after it: one `await` for both.
     #[must_use = "an attempt does nothing unless polled"]
-    pub struct AttemptAndDelay<'p, 'a, K: ReturnKind, C: Cut, F> {
+    pub struct AttemptAndDelay<'p, 'a, K: ReturnKind, C, S> {
         call: &'p mut Call<'a, K, C>,
         #[pin]
-        slot: C::Slot<F>,
+        slot: S,
     }
 }
 
-impl<K, C, F> Future for AttemptAndDelay<'_, '_, K, C, F>
+impl<K, C, S> Future for AttemptAndDelay<'_, '_, K, C, S>
 where
     K: EndsBy<C> + ReturnKind<Error: Transient>,
     C: Cut,
-    F: Future<Output = K::Attempted>,
+    S: Slot<Cut = C, Body: Future<Output = K::Attempted>>,
 {
     type Output = ControlFlow<K::Returned>;
 
@@ -156,32 +158,49 @@ impl<K: EndsBy<C>, C: Cut> Future for DelayFuture<'_, '_, K, C> {
 }
 
 // How a call begins an attempt. Nothing is required of the error type here: where the attempt is awaited is enough.
-impl<'a, K: ReturnKind, C: Cut> Call<'a, K, C> {
-    /// Runs the body once, within its limits.
+
+impl<'a, K: ReturnKind> Call<'a, K, Infallible> {
+    /// Runs the body once.
     #[inline]
-    pub fn run<'p, F>(&'p mut self, body: F) -> AttemptFuture<'p, 'a, K, C, F>
-    where
-        F: Future<Output = K::Attempted>,
-    {
+    pub fn run<'p, F>(&'p mut self, body: F) -> AttemptFuture<'p, 'a, K, Infallible, UnlimitedSlot<F>> {
         AttemptFuture {
             call: self,
-            slot: Slot::new(body),
+            slot: UnlimitedSlot::new(body),
         }
     }
 
-    // The one method that generated code calls on `call` as it is: under a name that no trait of a user's has.
     /// Runs the body once, checks its error's `Transient`, and waits if there is to be another attempt.
     #[inline]
-    pub fn retry_attempt<'p, F>(&'p mut self, body: F) -> AttemptAndDelay<'p, 'a, K, C, F>
-    where
-        F: Future<Output = K::Attempted>,
-    {
+    pub fn attempt<'p, F>(&'p mut self, body: F) -> AttemptAndDelay<'p, 'a, K, Infallible, UnlimitedSlot<F>> {
         AttemptAndDelay {
             call: self,
-            slot: Slot::new(body),
+            slot: UnlimitedSlot::new(body),
+        }
+    }
+}
+
+impl<'a, K: ReturnKind> Call<'a, K, Scope> {
+    /// Runs the body once, within its limits.
+    #[inline]
+    pub fn run<'p, F>(&'p mut self, body: F) -> AttemptFuture<'p, 'a, K, Scope, LimitedSlot<F>> {
+        AttemptFuture {
+            call: self,
+            slot: LimitedSlot::new(body),
         }
     }
 
+    /// Runs the body once, within its limits, checks its error's `Transient`, and waits if there is to be another
+    /// attempt.
+    #[inline]
+    pub fn attempt<'p, F>(&'p mut self, body: F) -> AttemptAndDelay<'p, 'a, K, Scope, LimitedSlot<F>> {
+        AttemptAndDelay {
+            call: self,
+            slot: LimitedSlot::new(body),
+        }
+    }
+}
+
+impl<'a, K: ReturnKind, C: Cut> Call<'a, K, C> {
     /// Waits until the next attempt may begin.
     #[inline]
     pub fn next<'p>(&'p mut self, failed: Failed<K, C>) -> DelayFuture<'p, 'a, K, C> {

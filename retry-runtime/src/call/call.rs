@@ -10,7 +10,9 @@ use crate::call::context::Attempt;
 use crate::call::cut::Cut;
 use crate::call::decide::{Decided, Delay, OwnedFailure, next_delay, next_delay_by, still_fits};
 use crate::call::finish::GiveUp;
-use crate::call::returns::{EndsBy, Fallback, IntoReturnKind, Probe, ReturnKind, ReturnsResult, Witness, WithRetryError};
+use crate::call::returns::{
+    EndsBy, Fallback, IntoReturnKind, Probe, ReturnKind, ReturnsResult, WithRetryError, Witness,
+};
 use crate::call::state::State;
 use crate::policy::budget::RetryBudget;
 use crate::policy::config::RetryConfig;
@@ -46,6 +48,7 @@ where
 
 // As methods of what finds the kind of return, which are found with it: under names that no trait of a user's has.
 
+#[allow(clippy::unused_self)] // probing finds a method, not a function
 impl<T, E> Probe<Result<T, RetryError<E>>> {
     #[inline]
     pub fn retry_unlimited<'a>(&self, policy: &'a RetryConfig) -> Call<'a, WithRetryError<T, E>, Infallible> {
@@ -58,19 +61,21 @@ impl<T, E> Probe<Result<T, RetryError<E>>> {
     }
 }
 
+// `K` is no projection in the signature: probing would then refuse the method, without the message of `ReturnsResult`.
+#[allow(clippy::unused_self)] // probing finds a method, not a function
 impl<R> Fallback<R> {
     #[inline]
-    pub fn retry_unlimited<'a>(&self, policy: &'a RetryConfig) -> Call<'a, R::ReturnKind, Infallible>
+    pub fn retry_unlimited<'a, K: ReturnKind>(&self, policy: &'a RetryConfig) -> Call<'a, K, Infallible>
     where
-        R: ReturnsResult<ReturnKind: ReturnKind>,
+        R: ReturnsResult<ReturnKind = K>,
     {
         Call::new(policy)
     }
 
     #[inline]
-    pub fn retry_limited<'a>(&self, policy: &'a RetryConfig) -> Call<'a, R::ReturnKind, Scope>
+    pub fn retry_limited<'a, K: ReturnKind>(&self, policy: &'a RetryConfig) -> Call<'a, K, Scope>
     where
-        R: ReturnsResult<ReturnKind: ReturnKind>,
+        R: ReturnsResult<ReturnKind = K>,
     {
         Call::new(policy)
     }

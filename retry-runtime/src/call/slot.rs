@@ -13,13 +13,12 @@ use crate::call::state::State;
 use crate::report::timed_out::Scope;
 
 /// Either a body that runs or the delay after it: nothing of an attempt is kept through the delay.
-pub trait Slot<F> {
+pub trait Slot {
+    type Body;
     type Cut;
 
-    fn new(body: F) -> Self;
-
     /// The body, unless this is the delay.
-    fn body(self: Pin<&mut Self>) -> Option<Pin<&mut F>>;
+    fn body(self: Pin<&mut Self>) -> Option<Pin<&mut Self::Body>>;
 
     /// Asked after a body that is pending: a result that is ready at the deadline wins.
     fn poll_limit(self: Pin<&mut Self>, state: &mut State<'_>, cx: &mut Context<'_>) -> Poll<Self::Cut>;
@@ -44,16 +43,19 @@ pin_project! {
     }
 }
 
-impl<F> Slot<F> for LimitedSlot<F> {
-    type Cut = Scope;
-
+impl<F> LimitedSlot<F> {
     #[inline]
-    fn new(body: F) -> Self {
+    pub(super) fn new(body: F) -> Self {
         Self {
             timer: None,
             body: Some(body),
         }
     }
+}
+
+impl<F> Slot for LimitedSlot<F> {
+    type Body = F;
+    type Cut = Scope;
 
     #[inline]
     fn body(self: Pin<&mut Self>) -> Option<Pin<&mut F>> {
@@ -89,13 +91,16 @@ pin_project! {
     }
 }
 
-impl<F> Slot<F> for UnlimitedSlot<F> {
-    type Cut = Infallible;
-
+impl<F> UnlimitedSlot<F> {
     #[inline]
-    fn new(body: F) -> Self {
+    pub(super) fn new(body: F) -> Self {
         Self::Body { body }
     }
+}
+
+impl<F> Slot for UnlimitedSlot<F> {
+    type Body = F;
+    type Cut = Infallible;
 
     #[inline]
     fn body(self: Pin<&mut Self>) -> Option<Pin<&mut F>> {

@@ -14,14 +14,7 @@ const MOST: u32 = 10_000;
 pub(super) fn check(config: &RetryConfig, written: &[(&str, Quantity)]) -> Option<String> {
     let written = |name: &str| {
         let field = written.iter().find(|(_, quantity)| quantity.name() == name);
-        field.map(|(written, _)| format!("`{written}`"))
-    };
-    // What a message calls a value: the field, or the default that stands in its place.
-    let named = |name: &str, value: Duration| {
-        written(name).map_or_else(
-            || format!("the default `{name}` of {value:?}"),
-            |name| format!("{name} ({value:?})"),
-        )
+        field.map(|(written, _)| *written)
     };
     let RetryConfig {
         max,
@@ -31,40 +24,59 @@ pub(super) fn check(config: &RetryConfig, written: &[(&str, Quantity)]) -> Optio
         attempt_timeout,
         ..
     } = *config;
-    if delay > max_delay {
-        let (delay, max_delay) = (named("delay", delay), named("max_delay", max_delay));
-        return Some(format!("{delay} is longer than {max_delay}: no delay would be as long"));
+    // A cap below the default delay says enough by itself.
+    if let Some(name) = written("delay").filter(|_| delay > max_delay) {
+        return Some(longer_than_the_cap(name, written("max_delay"), max_delay));
     }
-    if let (Some(call), Some(attempt)) = (timeout, attempt_timeout.filter(|attempt| Some(*attempt) >= timeout)) {
-        let (attempt, call) = (named("attempt_timeout", attempt), named("timeout", call));
+    let limits = (written("attempt_timeout"), written("timeout"));
+    if let ((Some(attempt), Some(call)), true) = (limits, timeout.is_some() && attempt_timeout >= timeout) {
         return Some(format!(
-            "{attempt} is not shorter than {call}: it would never cut an attempt"
+            "`{attempt}` is not shorter than `{call}`: it never cuts an attempt; shorten it, or leave it out"
         ));
     }
-    let Some(limit) = timeout else {
-        return (max == RetryConfig::UNLIMITED && delay.is_zero()).then(|| {
-            "`max` is unlimited without a delay and without a limit: the call would never end nor rest".to_owned()
-        });
+    let (Some(limit), Some(name)) = (timeout, written("timeout")) else {
+        let restless = max == RetryConfig::UNLIMITED && delay.is_zero() && timeout.is_none();
+        return restless.then(|| RESTLESS.to_owned());
     };
+    // Of a later attempt nothing is said unless all of it is written: a limit alone means "as often as it allows".
     let all_written = written("max").is_some() && written("delay").is_some();
-    let looked_through = if max == RetryConfig::UNLIMITED || !all_written {
+    let attempts = if max == RetryConfig::UNLIMITED || !all_written {
         2
     } else {
         MOST
     };
     let mut waited = Duration::ZERO;
-    for failed in 1..max.min(looked_through) {
+    for failed in 1..max.min(attempts) {
         waited = waited.saturating_add(least(config, failed));
         if waited >= limit {
-            let attempt = failed + 1;
-            let (delay, limit) = (named("delay", delay), named("timeout", limit));
-            return Some(format!(
-                "attempt {attempt} can never start: by {delay} it would begin after {waited:?} at the earliest, and \
-                 {limit} ends the call before"
-            ));
+            return Some(never_starts(failed + 1, waited, written("delay").is_none(), name));
         }
     }
     None
+}
+
+const RESTLESS: &str = "`max` is unlimited without a delay and without a limit: such a call never rests and never \
+                        ends; set a delay, or a `timeout`";
+
+fn longer_than_the_cap(delay: &str, max_delay: Option<&str>, cap: Duration) -> String {
+    let cap = max_delay.map_or_else(
+        || format!("the default `max_delay` of {cap:?}"),
+        |name| format!("`{name}`"),
+    );
+    format!("`{delay}` is longer than {cap}: no delay is ever as long; shorten it, or allow more with `max_delay`")
+}
+
+fn never_starts(attempt: u32, waited: Duration, by_default: bool, limit: &str) -> String {
+    let default = if by_default {
+        ", since `delay` is 1s by default"
+    } else {
+        ""
+    };
+    let possible = attempt - 1;
+    format!(
+        "attempt {attempt} can never start: the delays before it take at least {waited:?}{default}, and `{limit}` ends \
+         the call before; allow more time, shorten the delays, or write `max = {possible}`"
+    )
 }
 
 /// The least delay after `failed` attempts that jitter allows.

@@ -6,12 +6,12 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use proptest::prelude::*;
 use quote::{ToTokens, quote};
 
-use crate::keys::SPELLINGS;
+use crate::parse::keys::KEYS;
 
 /// Any tokens, of words that mean something here more often than chance would have it.
-fn soup() -> impl Strategy<Value = TokenStream> {
+fn any_tokens() -> impl Strategy<Value = TokenStream> {
     let word = prop_oneof![
-        proptest::sample::select(SPELLINGS.iter().map(|spelling| spelling.name).collect::<Vec<_>>()),
+        proptest::sample::select(KEYS.iter().map(|spec| spec.name).collect::<Vec<_>>()),
         proptest::sample::select(vec![
             "async", "fn", "await", "move", "self", "Self", "mut", "let", "match", "impl", "use", "return", "crate",
             "__self", "__ret", "body", "error", "r#try", "none", "full", "_", "'a", "x", "where", "dyn", "unsafe",
@@ -157,12 +157,12 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn any_tokens_give_tokens(arguments in soup(), item in soup()) {
+    fn any_tokens_give_tokens(arguments in any_tokens(), item in any_tokens()) {
         drop(crate::attribute(arguments, item));
     }
 
     #[test]
-    fn any_arguments_leave_the_function(arguments in prop_oneof![soup(), arguments()], function in function()) {
+    fn any_arguments_leave_the_function(arguments in prop_oneof![any_tokens(), arguments()], function in function()) {
         let expanded = crate::attribute(arguments, function.clone());
         let file: syn::File = match syn::parse2(expanded.clone()) {
             Ok(file) => file,
@@ -178,7 +178,7 @@ proptest! {
     }
 
     #[test]
-    fn any_body_is_passed_on(arguments in arguments(), body in soup()) {
+    fn any_body_is_passed_on(arguments in arguments(), body in any_tokens()) {
         let mut function = quote!(async fn f(a: &mut A) -> Result<u8, E>);
         function.extend(TokenTree::Group(Group::new(Delimiter::Brace, body.clone())).into_token_stream());
         let expanded = crate::attribute(arguments, function).to_string();
@@ -186,7 +186,7 @@ proptest! {
     }
 
     #[test]
-    fn any_type_gives_tokens(item in prop_oneof![soup(), marked()]) {
+    fn any_type_gives_tokens(item in prop_oneof![any_tokens(), marked()]) {
         if let Ok(input) = syn::parse2(item) {
             drop(crate::derive::transient(&input));
         }
@@ -230,7 +230,7 @@ fn marked() -> impl Strategy<Value = TokenStream> {
 
 fn types(signature: &syn::Signature) -> Vec<String> {
     let inputs = signature.inputs.iter().map(|input| match input {
-        syn::FnArg::Receiver(receiver) => crate::receiver::type_of(receiver).to_token_stream().to_string(),
+        syn::FnArg::Receiver(receiver) => crate::tokens::receiver_type(receiver).to_token_stream().to_string(),
         syn::FnArg::Typed(argument) => argument.ty.to_token_stream().to_string(),
     });
     let output = signature.output.to_token_stream().to_string();

@@ -9,18 +9,8 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 use quote::TokenStreamExt;
-use syn::{Expr, Local, Pat, Receiver, ReceiverKind, Stmt, Type, parse_quote};
 
-use crate::consumes::captures;
-
-/// The type of `self`, as it would be written out.
-pub(crate) fn type_of(receiver: &Receiver) -> Type {
-    match &receiver.kind {
-        ReceiverKind::Reference(and, lifetime, mutability) => parse_quote!(#and #lifetime #mutability Self),
-        ReceiverKind::Typed(_, ty) => (**ty).clone(),
-        _ => parse_quote!(Self),
-    }
-}
+use super::uses::{captures, mentions};
 
 /// A name that nothing in the body has, with the hygiene of the receiver: format strings capture it by name.
 pub(crate) fn fresh_name(body: &TokenStream, receiver: &Ident) -> Ident {
@@ -29,28 +19,6 @@ pub(crate) fn fresh_name(body: &TokenStream, receiver: &Ident) -> Ident {
         name.push('_');
     }
     Ident::new(&name, receiver.span())
-}
-
-/// Whether the tokens name a variable, also inside of a format string.
-pub(crate) fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        TokenTree::Literal(literal) => captures(&literal.to_string(), name),
-        TokenTree::Punct(_) => false,
-    })
-}
-
-/// The name that `#[async_trait]` has given the receiver: `let __self = self;`.
-pub(crate) fn renamed(statements: &[Stmt]) -> Option<Ident> {
-    statements.iter().find_map(|statement| match statement {
-        Stmt::Local(Local {
-            pat: Pat::Ident(pat),
-            init: Some(init),
-            ..
-        }) if matches!(&*init.expr, Expr::Path(path) if path.path.is_ident("self")) => Some(pat.ident.clone()),
-        _ => None,
-    })
 }
 
 /// The tokens with every `self` that means the receiver replaced.

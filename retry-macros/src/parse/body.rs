@@ -1,20 +1,20 @@
 //! Where in the body the attempts begin: what stands before runs once, what is inside is repeated.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{TokenStreamExt, quote};
-use syn::{Block, Stmt};
+use syn::{Block, Expr, Local, Pat, Stmt};
 
-use crate::function::Function;
+use super::function::Function;
 use crate::tokens::{is, is_word};
 
 pub(crate) struct Body {
     /// The groups around the repeated part, from the outermost: `Box::pin(` `async move {`.
     layers: Vec<Layer>,
     /// The rebindings of `#[async_trait]`, which take the arguments out of the signature.
-    pub(crate) once: Vec<Stmt>,
+    pub(crate) prologue: Vec<Stmt>,
     /// What stands at the head of each attempt, before the arguments are rebound: the attempt's type is then known to all
     /// that follows, so that its value is coerced as that of the function is. Empty where it stands inside.
-    pub(crate) edge: TokenStream,
+    pub(crate) return_edge: TokenStream,
     /// What each attempt runs.
     pub(crate) attempt: TokenStream,
 }
@@ -25,8 +25,8 @@ struct Layer {
     after: Vec<TokenTree>,
 }
 
-/// Takes the body apart; `edge` is put at the head of an attempt.
-pub(crate) fn read(function: &Function, edge: TokenStream) -> syn::Result<Body> {
+/// Takes the body apart; `return_edge` is put at the head of an attempt.
+pub(crate) fn read(function: &Function, return_edge: TokenStream) -> syn::Result<Body> {
     let mut layers = Vec::new();
     let content = if function.signature.asyncness.is_some() {
         function.body.clone()
@@ -42,17 +42,17 @@ pub(crate) fn read(function: &Function, edge: TokenStream) -> syn::Result<Body> 
         };
         content
     };
-    let mut once = Vec::new();
-    let (edge, attempt) = if let Some(instrumented) = instrumented(&content, &mut once, &edge) {
+    let mut prologue = Vec::new();
+    let (return_edge, attempt) = if let Some(instrumented) = instrumented(&content, &mut prologue, &return_edge) {
         (TokenStream::new(), instrumented)
     } else {
-        let content = async_trait(&content, &mut once).unwrap_or(content);
-        (edge, quote!({ #content }))
+        let content = async_trait(&content, &mut prologue).unwrap_or(content);
+        (return_edge, content)
     };
     Ok(Body {
         layers,
-        once,
-        edge,
+        prologue,
+        return_edge,
         attempt,
     })
 }
@@ -65,7 +65,19 @@ impl Body {
             .any(|layer| layer.before.iter().any(|token| is(token, ';')))
     }
 
-    /// The whole body again, with `content` in the place of the repeated part.
+    /// The name that `#[async_trait]` has given the receiver: `let __self = self;`.
+    pub(crate) fn receiver_name(&self) -> Option<&Ident> {
+        self.prologue.iter().find_map(|statement| match statement {
+            Stmt::Local(Local {
+                pat: Pat::Ident(pat),
+                init: Some(init),
+                ..
+            }) if matches!(&*init.expr, Expr::Path(path) if path.path.is_ident("self")) => Some(&pat.ident),
+            _ => None,
+        })
+    }
+
+    /// The whole body again, with `content` instead of the repeated part.
     pub(crate) fn rebuild(&self, content: TokenStream) -> TokenStream {
         self.layers.iter().rev().fold(content, |content, layer| {
             let mut tokens = TokenStream::new();
@@ -152,7 +164,7 @@ fn is_async_block(tokens: &[TokenTree]) -> bool {
 //
 //     let __tracing_instrument_future = async move { match async move { body }.await { … } };
 //   → let __tracing_instrument_future = async { match async { body }.await { … } };
-fn instrumented(content: &TokenStream, once: &mut Vec<Stmt>, edge: &TokenStream) -> Option<TokenStream> {
+fn instrumented(content: &TokenStream, prologue: &mut Vec<Stmt>, return_edge: &TokenStream) -> Option<TokenStream> {
     let tokens: Vec<TokenTree> = content.clone().into_iter().collect();
     let named = tokens
         .iter()
@@ -165,8 +177,8 @@ fn instrumented(content: &TokenStream, once: &mut Vec<Stmt>, edge: &TokenStream)
             async_move(&inside, i - 1).filter(|(at, _)| inside.get(at + 1).is_some_and(|after| is(after, '.')))
         });
     let inner = match awaited {
-        Some((nested_at, nested)) => without_move(&inside, nested_at, user_block(&nested, once, edge)),
-        None => user_block(&group, once, edge),
+        Some((nested_at, nested)) => without_move(&inside, nested_at, user_block(&nested, prologue, return_edge)),
+        None => user_block(&group, prologue, return_edge),
     };
     Some(without_move(&tokens, at, inner))
 }
@@ -191,7 +203,7 @@ fn without_move(tokens: &[TokenTree], at: usize, content: TokenStream) -> TokenS
 
 // tracing's never-run `return` names the declared type, which is not the body's own with `RetryError`; ours replaces it:
 //     #[allow(…)] if false { let __tracing_attr_fake_return: R = loop {}; return … } { body }   →   { body }
-fn user_block(group: &Group, once: &mut Vec<Stmt>, edge: &TokenStream) -> TokenStream {
+fn user_block(group: &Group, prologue: &mut Vec<Stmt>, return_edge: &TokenStream) -> TokenStream {
     let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
     let content = match tokens.as_slice() {
         [hash, _, word, _, TokenTree::Group(never), rest @ ..]
@@ -206,15 +218,15 @@ fn user_block(group: &Group, once: &mut Vec<Stmt>, edge: &TokenStream) -> TokenS
         }
         _ => group.stream(),
     };
-    let content = async_trait(&content, once).unwrap_or(content);
-    quote!(#edge { #content })
+    let content = async_trait(&content, prologue).unwrap_or(content);
+    quote!(#return_edge #content)
 }
 
 // What `#[async_trait]` has made of the body; the rebindings run once, since they take the arguments by value:
 //
 //     if let Some(__ret) = None::<R> { return __ret; } let __self = self; let x = x; let __ret: R = { body }; __ret
 //   → body
-fn async_trait(content: &TokenStream, once: &mut Vec<Stmt>) -> Option<TokenStream> {
+fn async_trait(content: &TokenStream, prologue: &mut Vec<Stmt>) -> Option<TokenStream> {
     let tokens: Vec<TokenTree> = content.clone().into_iter().collect();
     let ret = tokens
         .windows(3)
@@ -228,6 +240,6 @@ fn async_trait(content: &TokenStream, once: &mut Vec<Stmt>) -> Option<TokenStrea
         _ => None,
     })?;
     let rebindings = tokens[..ret].iter().cloned().collect();
-    once.extend(syn::parse::Parser::parse2(Block::parse_within, rebindings).ok()?);
+    prologue.extend(syn::parse::Parser::parse2(Block::parse_within, rebindings).ok()?);
     Some(body.stream())
 }

@@ -1,7 +1,7 @@
 //! The function under the attribute: the signature is parsed, the body stays a stream of tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, TokenStreamExt, quote};
+use quote::{ToTokens, TokenStreamExt};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Meta, Signature, Token, Visibility};
 
@@ -129,10 +129,10 @@ fn take_stacked(attributes: &mut Vec<Attribute>) -> Vec<TokenStream> {
 }
 
 impl Function {
-    /// The tokens of the function with another signature and body.
-    pub(crate) fn with(&self, signature: &Signature, body: TokenStream) -> TokenStream {
+    /// The tokens of the function with other attributes, another signature and another body.
+    pub(crate) fn with(&self, attributes: &[Attribute], signature: &Signature, body: TokenStream) -> TokenStream {
         let mut tokens = TokenStream::new();
-        tokens.append_all(&self.attributes);
+        tokens.append_all(attributes);
         self.visibility.to_tokens(&mut tokens);
         signature.to_tokens(&mut tokens);
         let mut braces = Group::new(Delimiter::Brace, body);
@@ -144,7 +144,6 @@ impl Function {
 
 impl ToTokens for Function {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let body = &self.body;
-        tokens.extend(self.with(&self.signature, quote!(#body)));
+        tokens.extend(self.with(&self.attributes, &self.signature, self.body.clone()));
     }
 }

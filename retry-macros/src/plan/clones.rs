@@ -5,9 +5,7 @@ use quote::ToTokens;
 use syn::{FnArg, Signature};
 
 use crate::errors::Errors;
-use crate::receiver;
-use crate::returns;
-use crate::tokens::mentions;
+use crate::tokens::{mentions, peeled, receiver_type};
 
 /// The arguments that `clone` names.
 #[derive(Default)]
@@ -43,7 +41,7 @@ impl Clones {
 pub(crate) fn check(name: &Ident, signature: &Signature, errors: &mut Errors) {
     if name == "self" {
         match signature.inputs.first() {
-            Some(FnArg::Receiver(receiver)) if !matches!(receiver::type_of(receiver), syn::Type::Reference(_)) => {}
+            Some(FnArg::Receiver(receiver)) if !matches!(receiver_type(receiver), syn::Type::Reference(_)) => {}
             Some(FnArg::Receiver(_)) => errors.at(name, "`self` is a reference here: nothing is cloned"),
             _ => errors.at(name, "this function has no `self`"),
         }
@@ -53,7 +51,7 @@ pub(crate) fn check(name: &Ident, signature: &Signature, errors: &mut Errors) {
         FnArg::Typed(argument) if mentions(argument.pat.to_token_stream(), name) => Some(&*argument.ty),
         _ => None,
     });
-    match pattern.map(returns::peeled) {
+    match pattern.map(peeled) {
         None => errors.at(
             name,
             format!("`clone` names `{name}`, which is not an argument of this function"),

@@ -1,13 +1,14 @@
 //! What the function returns, as far as its signature shows it.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::Span;
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, ReturnType, Signature, Type, TypeParamBound, parse_quote};
 
+use crate::tokens::peeled;
+
 pub(crate) struct Returns {
-    /// The type that the body's future gives, nameable in the body: `impl Trait` is `_`.
-    pub(crate) output: TokenStream,
+    pub(crate) output: Output,
     /// Where a message about the whole type stands.
     pub(crate) span: Span,
     /// Where a message about the error type stands.
@@ -16,8 +17,16 @@ pub(crate) struct Returns {
     pub(crate) opaque_error: bool,
 }
 
+/// The type that the body's future gives.
+pub(crate) enum Output {
+    /// As it can be named in the body: `impl Trait` is `_`.
+    Nameable(Type),
+    /// The output of the future that the function returns, of this type.
+    OfFuture(Type),
+}
+
 /// The output of a function that `gives_output` itself, or of the future that another one returns.
-pub(crate) fn read(runtime: &TokenStream, signature: &Signature, gives_output: bool) -> syn::Result<Returns> {
+pub(crate) fn read(signature: &Signature, gives_output: bool) -> syn::Result<Returns> {
     let ReturnType::Type(_, ty) = &signature.output else {
         let fixed = if signature.asyncness.is_some() {
             "it returns nothing that could fail: return a `Result`"
@@ -48,8 +57,8 @@ pub(crate) fn read(runtime: &TokenStream, signature: &Signature, gives_output: b
                 one_line(output)
             ),
         )),
-        Some(output) => Ok(result(output, nameable(output))),
-        None => Ok(result(ty, quote!(<#ty as #runtime::Future>::Output))),
+        Some(output) => Ok(result(output, Output::Nameable(nameable(output)))),
+        None => Ok(result(ty, Output::OfFuture((**ty).clone()))),
     }
 }
 
@@ -115,7 +124,7 @@ fn one_line(ty: &Type) -> String {
         .replace("& ", "&")
 }
 
-fn result(ty: &Type, output: TokenStream) -> Returns {
+fn result(ty: &Type, output: Output) -> Returns {
     let error = last_argument(ty);
     Returns {
         output,
@@ -182,20 +191,11 @@ fn output_of_bounds<'a>(mut bounds: impl Iterator<Item = &'a TypeParamBound>) ->
     })
 }
 
-/// The type behind parentheses and the invisible groups of `$ty:ty`.
-pub(crate) fn peeled(ty: &Type) -> &Type {
-    match ty {
-        Type::Group(group) => peeled(&group.elem),
-        Type::Paren(paren) => peeled(&paren.elem),
-        _ => ty,
-    }
-}
-
 // `Result<impl Iterator<Item = u8>, E>` → `Result<_, E>`
-fn nameable(ty: &Type) -> TokenStream {
+fn nameable(ty: &Type) -> Type {
     let mut ty = ty.clone();
     infer_impl_trait(&mut ty);
-    ty.into_token_stream()
+    ty
 }
 
 fn infer_impl_trait(ty: &mut Type) {

@@ -8,13 +8,12 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{FnArg, Lifetime, Signature, Type};
 
-use crate::receiver;
-use crate::returns::peeled;
+use crate::tokens::{peeled, receiver_type};
 
 /// The span in the return type that borrows from a `&mut` argument, and the words for that argument.
-pub(crate) fn find(signature: &Signature, output: &TokenStream) -> Option<(Span, String)> {
+pub(crate) fn find(signature: &Signature, output: &Type) -> Option<(Span, String)> {
     let mut borrows = Vec::new();
-    lifetimes(output.clone(), &mut borrows);
+    lifetimes(output.to_token_stream(), &mut borrows);
     let references: Vec<_> = signature.inputs.iter().filter_map(reference).collect();
     let elided = references
         .iter()
@@ -48,7 +47,7 @@ struct Reference {
 
 fn reference(input: &FnArg) -> Option<Reference> {
     let (receiver, ty, words) = match input {
-        FnArg::Receiver(receiver) => (true, receiver::type_of(receiver), String::from("`&mut self`")),
+        FnArg::Receiver(receiver) => (true, receiver_type(receiver), String::from("`&mut self`")),
         FnArg::Typed(argument) => (
             false,
             (*argument.ty).clone(),

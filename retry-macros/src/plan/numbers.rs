@@ -2,6 +2,19 @@
 
 use std::time::Duration;
 
+use super::values::{Jitter, Time, Value};
+
+/// A value of `RetryConfig`.
+pub(crate) enum Setting {
+    Max(Value<u32>),
+    Delay(Time),
+    Multiplier(Value<f64>),
+    MaxDelay(Time),
+    Jitter(Value<Jitter>),
+    Timeout(Time),
+    AttemptTimeout(Time),
+}
+
 /// `None` where a number is a const expression, which is evaluated later.
 #[derive(Clone)]
 pub(crate) struct Numbers {
@@ -18,15 +31,6 @@ pub(crate) struct Numbers {
 pub(crate) enum Limit {
     None,
     After(Duration),
-}
-
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Jitter {
-    None,
-    Full,
-    Equal,
-    Decorrelated,
-    Factor(f64),
 }
 
 /// Those of `RetryConfig::new()`.
@@ -54,6 +58,23 @@ pub(crate) struct Delays {
 }
 
 impl Numbers {
+    /// The defaults, and over them what is set.
+    pub(crate) fn of<'a>(settings: impl IntoIterator<Item = &'a Setting>) -> Self {
+        let mut numbers = Self::default();
+        for setting in settings {
+            match setting {
+                Setting::Max(max) => numbers.max = max.known(),
+                Setting::Delay(delay) => numbers.delay = delay.known(),
+                Setting::Multiplier(multiplier) => numbers.multiplier = multiplier.known(),
+                Setting::MaxDelay(max_delay) => numbers.max_delay = max_delay.known(),
+                Setting::Jitter(jitter) => numbers.jitter = jitter.known(),
+                Setting::Timeout(limit) => numbers.timeout = limit.known().map(Limit::After),
+                Setting::AttemptTimeout(limit) => numbers.attempt_timeout = limit.known().map(Limit::After),
+            }
+        }
+        numbers
+    }
+
     pub(crate) fn delays(&self) -> Option<Delays> {
         Some(Delays {
             max: self.max?,
@@ -62,26 +83,6 @@ impl Numbers {
             max_delay: self.max_delay?,
             jitter: self.jitter?,
         })
-    }
-
-    /// The first attempt that can never start, and the least time that the delays before it take: past the limit on
-    /// the call.
-    pub(crate) fn unreachable(&self) -> Option<(u32, Duration)> {
-        /// More attempts than this are nobody's literal, and would only keep the compiler busy.
-        const MOST: u32 = 10_000;
-        let Some(Limit::After(timeout)) = self.timeout else {
-            return None;
-        };
-        let delays = self.delays()?;
-        let mut least = Duration::ZERO;
-        for failed in 1..delays.max.min(MOST) {
-            least = least.saturating_add(delays.least(failed));
-            // A delay that would end at the deadline is not begun either.
-            if least >= timeout {
-                return Some((failed + 1, least));
-            }
-        }
-        None
     }
 }
 
@@ -97,7 +98,8 @@ impl Delays {
         delay.unwrap_or(Duration::MAX).min(self.max_delay)
     }
 
-    fn least(&self, failed: u32) -> Duration {
+    /// The least delay after `failed` attempts that jitter allows.
+    pub(super) fn least(&self, failed: u32) -> Duration {
         let delay = self.unjittered(failed);
         match self.jitter {
             Jitter::None => delay,
@@ -119,44 +121,6 @@ mod tests {
 
     const fn secs(secs: u64) -> Duration {
         Duration::from_secs(secs)
-    }
-
-    fn unreachable(max: u32, delay: Duration, jitter: Jitter, timeout: Duration) -> Option<(u32, Duration)> {
-        let numbers = Numbers {
-            max: Some(max),
-            delay: Some(delay),
-            jitter: Some(jitter),
-            timeout: Some(Limit::After(timeout)),
-            ..Numbers::default()
-        };
-        numbers.unreachable()
-    }
-
-    #[test]
-    fn an_attempt_at_the_deadline_is_one_too_many() {
-        // 1, 2 and 4 seconds.
-        assert_eq!(unreachable(3, secs(1), Jitter::None, secs(3)), Some((3, secs(3))));
-        let later = secs(3) + Duration::from_nanos(1);
-        assert_eq!(unreachable(3, secs(1), Jitter::None, later), None);
-        assert_eq!(unreachable(4, secs(1), Jitter::None, later), Some((4, secs(7))));
-        assert_eq!(unreachable(1, secs(9), Jitter::None, secs(1)), None);
-    }
-
-    #[test]
-    fn the_shortest_delay_that_jitter_allows_counts() {
-        assert_eq!(unreachable(9, secs(9), Jitter::Full, secs(1)), None);
-        assert_eq!(unreachable(9, secs(9), Jitter::Factor(1.0), secs(1)), None);
-        assert_eq!(unreachable(3, secs(4), Jitter::Equal, secs(6)), Some((3, secs(6))));
-        assert_eq!(
-            unreachable(3, secs(4), Jitter::Factor(0.25), secs(9)),
-            Some((3, secs(9)))
-        );
-        // It may stay at the first delay.
-        assert_eq!(
-            unreachable(3, secs(4), Jitter::Decorrelated, secs(8)),
-            Some((3, secs(8)))
-        );
-        assert_eq!(unreachable(3, secs(4), Jitter::Decorrelated, secs(9)), None);
     }
 
     #[test]
@@ -186,23 +150,5 @@ mod tests {
                 "{delay:?} {multiplier}"
             );
         }
-    }
-
-    #[test]
-    fn extreme_values_end() {
-        assert_eq!(unreachable(u32::MAX, Duration::ZERO, Jitter::None, secs(1)), None);
-        assert_eq!(unreachable(2, Duration::MAX, Jitter::None, secs(31)), None);
-        let longest = Numbers {
-            delay: Some(Duration::MAX),
-            max_delay: Some(Duration::MAX),
-            jitter: Some(Jitter::Factor(0.0)),
-            timeout: Some(Limit::After(secs(5))),
-            ..Numbers::default()
-        };
-        assert_eq!(longest.unreachable(), Some((2, Duration::MAX)));
-        assert_eq!(
-            unreachable(3, Duration::MAX, Jitter::None, secs(31)),
-            Some((3, secs(60)))
-        );
     }
 }

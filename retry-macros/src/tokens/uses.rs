@@ -1,4 +1,4 @@
-//! Whether a body may move a variable out of its place, read off its tokens.
+//! How a body uses a variable, read off its tokens: whether at all, and whether it may move it out of its place.
 //!
 //! A `&mut` reference is reborrowed for each attempt only where that is so: every rebinding costs a word of the future.
 
@@ -64,6 +64,16 @@ impl Uses {
 /// The arguments of a method, or the `::` before its generic ones.
 fn is_call(token: &TokenTree) -> bool {
     is(token, ':') || matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
+}
+
+/// Whether the tokens name a variable, also inside of a format string.
+pub(crate) fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Literal(literal) => captures(&literal.to_string(), name),
+        TokenTree::Punct(_) => false,
+    })
 }
 
 /// Whether a format string names the variable, as in `"{self:?}"`.

@@ -1,22 +1,19 @@
 //! The variables that start afresh on each attempt, and how.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Expr, FnArg, GenericArgument, Local, Pat, PathArguments, Receiver, Signature, Stmt, Token, Type};
 
-use crate::clones::Clones;
-use crate::consumes::{Calls, consumes};
-use crate::plan::Plan;
-use crate::receiver;
-use crate::returns::peeled;
+use super::clones::Clones;
+use crate::tokens::uses::{Calls, consumes, mentions};
+use crate::tokens::{peeled, receiver_type};
 
 /// One variable that the head of each attempt binds anew.
 pub(crate) struct Rebinding {
-    attributes: Vec<Attribute>,
-    mutability: Option<Token![mut]>,
-    name: Ident,
-    value: Ident,
-    how: How,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) mutability: Option<Token![mut]>,
+    pub(crate) name: Ident,
+    pub(crate) value: Ident,
+    pub(crate) how: How,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -74,7 +71,7 @@ impl Reader<'_> {
             let is_self = matches!(&*init.expr, Expr::Path(path) if path.path.is_ident("self"));
             if is_self {
                 if let (Pat::Ident(pat), Some(FnArg::Receiver(receiver))) = (&*pat, original.inputs.first()) {
-                    if let Some(how) = receiver_afresh(receiver, self.clones, self.attempt, &pat.ident) {
+                    if let Some(how) = of_receiver(receiver, self.clones, self.attempt, &pat.ident) {
                         self.found.push(Rebinding {
                             attributes: Vec::new(),
                             mutability: None,
@@ -94,7 +91,7 @@ impl Reader<'_> {
     fn pattern(&mut self, pattern: &mut Pat, ty: Option<&Type>, attributes: &[Attribute]) {
         match pattern {
             // What the body does not name is not made for it: the compiler would miss its use.
-            Pat::Ident(pat) if !receiver::mentions(self.attempt, &pat.ident.to_string()) => {}
+            Pat::Ident(pat) if !mentions(self.attempt, &pat.ident.to_string()) => {}
             Pat::Ident(pat) => {
                 let reference = pat.by_ref.is_some();
                 // In `ref mut x` the `mut` belongs to the reference.
@@ -202,17 +199,12 @@ fn shape(ty: &Type) -> Option<How> {
 }
 
 /// How the receiver, called `name` in the body, starts afresh; `None` where the body can go on borrowing it.
-pub(crate) fn receiver_afresh(
-    receiver: &Receiver,
-    clones: &Clones,
-    attempt: &TokenStream,
-    name: &Ident,
-) -> Option<How> {
-    if !receiver::mentions(attempt, &name.to_string()) {
+pub(crate) fn of_receiver(receiver: &Receiver, clones: &Clones, attempt: &TokenStream, name: &Ident) -> Option<How> {
+    if !mentions(attempt, &name.to_string()) {
         return None;
     }
     let consumed = || consumes(attempt, &name.to_string(), Calls::Borrow);
-    let ty = receiver::type_of(receiver);
+    let ty = receiver_type(receiver);
     match shape(&ty) {
         Some(How::ReborrowInside) => Some(How::ReborrowInside),
         Some(how) => consumed().then_some(how),
@@ -224,59 +216,4 @@ pub(crate) fn receiver_afresh(
             Clones::Some(names) => names.iter().any(|name| name == "self").then_some(How::Clone),
         },
     }
-}
-
-impl Rebinding {
-    /// The receiver under another name.
-    pub(crate) fn receiver(name: Ident, value: Ident, mutability: Option<Token![mut]>, how: How) -> Self {
-        Self {
-            attributes: Vec::new(),
-            mutability,
-            name,
-            value,
-            how,
-        }
-    }
-
-    fn value(&self, runtime: &TokenStream) -> TokenStream {
-        let value = &self.value;
-        // The message of a missing `Clone` stands at the argument.
-        let at = Span::mixed_site().located_at(value.span());
-        match self.how {
-            How::Clone => quote_spanned!(at=> #runtime::clone_for_attempt(&#value)),
-            How::Reborrow => quote_spanned!(at=> &mut *#value),
-            How::ReborrowInside => quote_spanned!(at=> #runtime::Reborrow::reborrow(&mut #value)),
-        }
-    }
-}
-
-/// Puts the rebindings around the body. A `match` keeps the bindings alive for the temporaries of the body's last
-/// expression, as arguments are; with a `let` those would outlive them before edition 2024.
-pub(crate) fn around(body: TokenStream, rebindings: &[Rebinding], plan: &Plan) -> TokenStream {
-    let (here, runtime) = (plan.here, &plan.runtime);
-    let (bare, attributed): (Vec<_>, Vec<_>) = rebindings.iter().partition(|rebinding| rebinding.attributes.is_empty());
-    let mut body = body;
-    if !bare.is_empty() {
-        let patterns = bare
-            .iter()
-            .map(|Rebinding { mutability, name, .. }| quote_spanned!(here=> #mutability #name));
-        let values = bare.iter().map(|rebinding| rebinding.value(runtime));
-        body = if bare.len() == 1 {
-            quote_spanned!(here=> match #(#values)* { #(#patterns)* => { #body } })
-        } else {
-            quote_spanned!(here=> match (#(#values),*) { (#(#patterns),*) => { #body } })
-        };
-    }
-    // Only a statement takes an attribute.
-    let lets = attributed.iter().map(|rebinding| {
-        let Rebinding {
-            attributes,
-            mutability,
-            name,
-            ..
-        } = rebinding;
-        let value = rebinding.value(runtime);
-        quote_spanned!(here=> #(#attributes)* let #mutability #name = #value;)
-    });
-    quote_spanned!(here=> #(#lets)* #body)
 }

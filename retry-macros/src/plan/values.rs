@@ -1,15 +1,57 @@
-//! The values that the macro can check itself: literals. Const expressions are left to const evaluation.
+//! The values of keys: checked where they are literals, else const expressions that const evaluation will check.
 
 use std::time::Duration;
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote;
 use syn::{Expr, ExprUnary, Ident, Lit, UnOp};
 
-use crate::keys::Form;
-use crate::numbers::{Jitter, Limit};
-use crate::tokens::located;
+use crate::parse::keys::ValueForm;
+
+/// What a key is set to.
+pub(crate) enum Value<T> {
+    Known(T),
+    Expr(Box<Expr>),
+}
+
+impl<T: Copy> Value<T> {
+    pub(crate) fn known(&self) -> Option<T> {
+        match self {
+            Self::Known(value) => Some(*value),
+            Self::Expr(_) => None,
+        }
+    }
+
+    fn of(known: Option<T>, expr: &Expr) -> Self {
+        known.map_or_else(|| Self::Expr(Box::new(expr.clone())), Self::Known)
+    }
+}
+
+/// A span of time, as it is written.
+pub(crate) enum Time {
+    Millis(Value<u64>),
+    Secs(Value<u64>),
+    /// A const expression of type `Duration`.
+    Duration(Box<Expr>),
+}
+
+impl Time {
+    pub(crate) fn known(&self) -> Option<Duration> {
+        match self {
+            Self::Millis(number) => number.known().map(Duration::from_millis),
+            Self::Secs(number) => number.known().map(Duration::from_secs),
+            Self::Duration(_) => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Jitter {
+    None,
+    Full,
+    Equal,
+    Decorrelated,
+    Factor(f64),
+}
 
 /// A value that is a literal, seen through the invisible groups that `macro_rules!` wraps around `$n:expr`.
 enum Literal<'a> {
@@ -93,81 +135,53 @@ fn fractional<T>(key: &str, expr: &Expr, float: &syn::LitFloat) -> syn::Result<T
     fail(expr, format!("`{key}` is a whole {unit}: write `{cure}`"))
 }
 
-/// A value for a const context, and what it is where that is known.
-pub(crate) type Valued<T> = syn::Result<(TokenStream, Option<T>)>;
-
-/// Where the conversion of a const expression stands, and the message if it cannot be converted.
-fn at(expr: &Expr) -> Span {
-    Span::mixed_site().located_at(expr.span())
-}
-
-/// `value`, of the const expression `expr`, by way of what checks it. All tokens stand at the expression: const
-/// evaluation reports the call, from its first token to its last.
-fn checked(runtime: &TokenStream, expr: &Expr, check: &str, value: &TokenStream) -> TokenStream {
-    let at = at(expr);
-    let (there, check) = (located(runtime, at), Ident::new(check, at));
-    quote_spanned!(at=> #there::checked::#check(#value))
-}
-
-/// [`checked`], for an integer of any type.
-fn checked_integer(runtime: &TokenStream, expr: &Expr, check: &str) -> TokenStream {
-    checked(runtime, expr, check, &quote_spanned!(at(expr)=> (#expr) as u128))
-}
-
-/// [`checked`], for a number of any type.
-fn checked_number(runtime: &TokenStream, expr: &Expr, check: &str) -> TokenStream {
-    checked(runtime, expr, check, &quote_spanned!(at(expr)=> (#expr) as f64))
-}
-
-/// The number of attempts, of type `u32`.
-pub(crate) fn attempts(runtime: &TokenStream, expr: &Expr) -> Valued<u32> {
-    match integer("max", expr)? {
-        Some(0) => fail(
-            expr,
-            "`max` must be at least 1: it counts all attempts, the first included",
-        ),
-        Some(max) => match u32::try_from(max) {
-            Ok(max) => Ok((quote!(#max), Some(max))),
-            Err(_) => fail(expr, "`max` is too large: at most 4294967295 attempts"),
-        },
-        None => Ok((checked_integer(runtime, expr, "max"), None)),
+/// The number of attempts, or the word for as many as it takes.
+pub(crate) fn attempts(expr: &Expr) -> syn::Result<Value<u32>> {
+    if word(expr).is_some_and(|word| word == "unlimited") {
+        return Ok(Value::Known(u32::MAX));
     }
+    let known = match integer("max", expr)? {
+        Some(0) => {
+            return fail(
+                expr,
+                "`max` must be at least 1: it counts all attempts, the first included",
+            );
+        }
+        Some(max) => match u32::try_from(max) {
+            Ok(max) => Some(max),
+            Err(_) => return fail(expr, "`max` is too large: at most 4294967295 attempts"),
+        },
+        None => None,
+    };
+    Ok(Value::of(known, expr))
 }
 
-/// A span of time, of type `Duration`.
-pub(crate) fn duration(runtime: &TokenStream, key: &str, form: Form, expr: &Expr, zero: bool) -> Valued<Duration> {
-    let (constructor, construct): (_, fn(u64) -> Duration) = match form {
-        Form::Millis => (quote!(from_millis), Duration::from_millis),
-        Form::Secs => (quote!(from_secs), Duration::from_secs),
-        Form::Plain | Form::Names => return Ok((plain_duration(key, expr)?, None)),
-    };
-    match integer(key, expr)? {
-        Some(0) if !zero => fail(
-            expr,
-            format!("`{key}` must be longer than zero; leave it out for no limit"),
-        ),
-        Some(number) => Ok((
-            quote!(#runtime::Duration::#constructor(#number)),
-            Some(construct(number)),
-        )),
-        None => {
-            let units = checked_integer(runtime, expr, "units");
-            let there = located(runtime, at(expr));
-            Ok((quote_spanned!(at(expr)=> #there::Duration::#constructor(#units)), None))
+/// A span of time of the key `key`.
+pub(crate) fn time(key: &str, form: ValueForm, expr: &Expr) -> syn::Result<Time> {
+    match form {
+        ValueForm::Millis => Ok(Time::Millis(Value::of(integer(key, expr)?, expr))),
+        ValueForm::Secs => Ok(Time::Secs(Value::of(integer(key, expr)?, expr))),
+        _ => {
+            no_literal(key, expr)?;
+            Ok(Time::Duration(Box::new(expr.clone())))
         }
     }
 }
 
-/// The limit that the builder `check` takes, of type `Duration`.
-pub(crate) fn limit(runtime: &TokenStream, key: &str, check: &str, form: Form, expr: &Expr) -> Valued<Limit> {
-    let (tokens, known) = duration(runtime, key, form, expr, false)?;
-    Ok(match known {
-        Some(known) => (tokens, Some(Limit::After(known))),
-        None => (checked(runtime, expr, check, &tokens), None),
-    })
+/// [`time`], for a key that limits the call or its attempts.
+pub(crate) fn limit(key: &str, form: ValueForm, expr: &Expr) -> syn::Result<Time> {
+    let time = time(key, form, expr)?;
+    if time.known() == Some(Duration::ZERO) {
+        return fail(
+            expr,
+            format!("`{key}` must be longer than zero; leave it out for no limit"),
+        );
+    }
+    Ok(time)
 }
 
-fn plain_duration(key: &str, expr: &Expr) -> syn::Result<TokenStream> {
+/// A number is no `Duration`.
+fn no_literal(key: &str, expr: &Expr) -> syn::Result<()> {
     match literal(expr) {
         Literal::Lit(lit) => {
             let number = quote!(#lit).to_string();
@@ -179,7 +193,7 @@ fn plain_duration(key: &str, expr: &Expr) -> syn::Result<TokenStream> {
             fail(expr, format!("`{key}` is a `Duration`; for a number write {unit}"))
         }
         Literal::Negative(positive) => negative(key, expr, positive),
-        Literal::Other => Ok(quote!(#expr)),
+        Literal::Other => Ok(()),
     }
 }
 
@@ -194,7 +208,7 @@ fn number(key: &str, expr: &Expr, kind: &str) -> syn::Result<Option<f64>> {
                 _ => String::new(),
             };
             // `jitter = "full"` and `multiplier = "2.0"` lack nothing but their quotes.
-            let bare = inside.parse::<f64>().is_ok() || JITTERS.iter().any(|(ours, ..)| *ours == inside);
+            let bare = inside.parse::<f64>().is_ok() || JITTERS.iter().any(|(ours, _)| *ours == inside);
             let cure = if bare {
                 format!(": write `{key} = {inside}`")
             } else {
@@ -211,35 +225,33 @@ fn number(key: &str, expr: &Expr, kind: &str) -> syn::Result<Option<f64>> {
     }
 }
 
-/// The multiplier, of type `f64`.
-pub(crate) fn multiplier(runtime: &TokenStream, expr: &Expr) -> Valued<f64> {
+/// The growth of the delays.
+pub(crate) fn multiplier(expr: &Expr) -> syn::Result<Value<f64>> {
     match number("multiplier", expr, "a number, 1.0 or more")? {
         Some(number) if number < 1.0 => fail(expr, "`multiplier` must be at least 1.0: delays do not shrink"),
-        Some(number) => Ok((quote!(#number), Some(number))),
-        None => Ok((checked_number(runtime, expr, "multiplier"), None)),
+        known => Ok(Value::of(known, expr)),
     }
 }
 
-const JITTERS: &[(&str, &str, Jitter)] = &[
-    ("none", "None", Jitter::None),
-    ("full", "Full", Jitter::Full),
-    ("equal", "Equal", Jitter::Equal),
-    ("decorrelated", "Decorrelated", Jitter::Decorrelated),
+const JITTERS: &[(&str, Jitter)] = &[
+    ("none", Jitter::None),
+    ("full", Jitter::Full),
+    ("equal", Jitter::Equal),
+    ("decorrelated", Jitter::Decorrelated),
 ];
 
-/// The jitter, of type `Jitter`.
-pub(crate) fn jitter(runtime: &TokenStream, expr: &Expr) -> Valued<Jitter> {
+/// A word for a kind of jitter, or a factor.
+pub(crate) fn jitter(expr: &Expr) -> syn::Result<Value<Jitter>> {
     const KINDS: &str = "`none`, `full`, `equal`, `decorrelated`, or a factor from 0.0 to 1.0";
     if let Some(word) = word(expr) {
         let name = word.to_string();
-        if let Some((_, variant, known)) = JITTERS.iter().find(|(ours, ..)| *ours == name) {
-            let variant = Ident::new(variant, word.span());
-            return Ok((quote!(#runtime::Jitter::#variant), Some(*known)));
+        if let Some((_, known)) = JITTERS.iter().find(|(ours, _)| *ours == name) {
+            return Ok(Value::Known(*known));
         }
         if name.chars().all(|c| c.is_lowercase() || c == '_') {
             let near = JITTERS
                 .iter()
-                .map(|(ours, ..)| *ours)
+                .map(|(ours, _)| *ours)
                 .max_by(|a, b| strsim::jaro_winkler(&name, a).total_cmp(&strsim::jaro_winkler(&name, b)));
             return match near.filter(|near| strsim::jaro_winkler(&name, near) > 0.8) {
                 Some(near) => fail(expr, format!("unknown jitter `{name}`; did you mean `{near}`?")),
@@ -249,8 +261,7 @@ pub(crate) fn jitter(runtime: &TokenStream, expr: &Expr) -> Valued<Jitter> {
     }
     match number("jitter", expr, KINDS)? {
         Some(factor) if factor > 1.0 => fail(expr, "`jitter` is a factor from 0.0 to 1.0"),
-        Some(factor) => Ok((quote!(#runtime::Jitter::Factor(#factor)), Some(Jitter::Factor(factor)))),
-        None => Ok((checked_number(runtime, expr, "jitter"), None)),
+        known => Ok(Value::of(known.map(Jitter::Factor), expr)),
     }
 }
 
@@ -262,11 +273,14 @@ fn word(expr: &Expr) -> Option<&Ident> {
     }
 }
 
-/// A string literal.
+/// A string literal, or a const expression.
 pub(crate) fn string(key: &str, expr: &Expr) -> syn::Result<()> {
     match literal(expr) {
-        Literal::Lit(Lit::Str(_)) => Ok(()),
-        _ => fail(expr, format!("`{key}` is a string literal")),
+        Literal::Lit(Lit::Str(_)) | Literal::Other => Ok(()),
+        Literal::Lit(_) | Literal::Negative(_) => fail(
+            expr,
+            format!("`{key}` is a string: write `{key} = \"…\"`, or a const expression"),
+        ),
     }
 }
 

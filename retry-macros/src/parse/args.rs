@@ -4,34 +4,34 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Expr, Token};
+use syn::{Expr, Path, Token};
 
+use super::keys::{self, KeySpec, ValueForm};
 use crate::errors::Errors;
-use crate::keys::{self, Form, Spelling};
 
 /// One `key = value` of a known key.
-pub(crate) struct Written {
+pub(crate) struct Arg {
     pub(crate) key: Ident,
-    pub(crate) spelling: &'static Spelling,
-    pub(crate) value: Value,
+    pub(crate) spec: &'static KeySpec,
+    pub(crate) value: ArgValue,
 }
 
-pub(crate) enum Value {
+pub(crate) enum ArgValue {
     Expr(Box<Expr>),
-    /// The path of the key `crate`, which is no expression where it begins with a keyword.
-    Path(syn::Path),
+    /// A path in a form of its own: [`ValueForm::Path`].
+    Path(Path),
     /// `clone`
     Flag,
     /// `clone(a, b)`
     Names(Vec<Ident>),
 }
 
-pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Vec<Written> {
+pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Vec<Arg> {
     let parser = |input: ParseStream<'_>| {
         let mut all = Vec::new();
         while !input.is_empty() {
             match argument(input) {
-                Ok(written) => all.push(written),
+                Ok(arg) => all.push(arg),
                 Err(error) => {
                     errors.push(error);
                     skip_past_comma(input)?;
@@ -57,7 +57,7 @@ pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Vec<Written> {
     })
 }
 
-fn argument(input: ParseStream<'_>) -> syn::Result<Written> {
+fn argument(input: ParseStream<'_>) -> syn::Result<Arg> {
     if !input.peek(Ident::peek_any) {
         let stray: TokenTree = input
             .cursor()
@@ -68,34 +68,54 @@ fn argument(input: ParseStream<'_>) -> syn::Result<Written> {
     }
     let key = input.call(Ident::parse_any)?;
     let name = key.to_string();
-    let Some(spelling) = keys::find(&name) else {
+    let Some(spec) = keys::find(&name) else {
         return Err(syn::Error::new(key.span(), keys::unknown(&name)));
     };
-    let value = if spelling.form == Form::Names {
-        names(&key, input)?
-    } else {
-        value(&key, input)?
+    let value = match spec.form {
+        ValueForm::Names => names(&key, input)?,
+        ValueForm::Path => path(&key, input)?,
+        ValueForm::Count
+        | ValueForm::Millis
+        | ValueForm::Secs
+        | ValueForm::Duration
+        | ValueForm::Number
+        | ValueForm::Jitter
+        | ValueForm::Expr
+        | ValueForm::Text
+        | ValueForm::Variable => {
+            equals(&key, input)?;
+            ArgValue::Expr(input.parse()?)
+        }
     };
-    Ok(Written { key, spelling, value })
+    Ok(Arg { key, spec, value })
 }
 
-fn names(key: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
+fn names(key: &Ident, input: ParseStream<'_>) -> syn::Result<ArgValue> {
     if input.peek(syn::token::Paren) {
         let inside;
         syn::parenthesized!(inside in input);
         let names = Punctuated::<Ident, Token![,]>::parse_terminated_with(&inside, Ident::parse_any)?;
-        return Ok(Value::Names(names.into_iter().collect()));
+        return Ok(ArgValue::Names(names.into_iter().collect()));
     }
     if input.peek(Token![=]) {
         return Err(syn::Error::new(
             key.span(),
-            "`clone` takes no value: write `clone`, or `clone(a, b)` for some arguments",
+            format!("`{key}` takes no value: write `{key}`, or `{key}(a, b)` for some arguments"),
         ));
     }
-    Ok(Value::Flag)
+    Ok(ArgValue::Flag)
 }
 
-fn value(key: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
+fn path(key: &Ident, input: ParseStream<'_>) -> syn::Result<ArgValue> {
+    equals(key, input)?;
+    let at = input.span();
+    Path::parse_mod_style(input)
+        .map(ArgValue::Path)
+        .map_err(|_| syn::Error::new(at, format!("`{key}` is a path: write `{key} = some::path`")))
+}
+
+/// The `=` before a value.
+fn equals(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
     if input.peek(Token![==]) {
         return Err(syn::Error::new(
             input.span(),
@@ -115,13 +135,7 @@ fn value(key: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
             format!("`{key}` needs a value: `{key} = …`"),
         ));
     }
-    if key == "crate" {
-        let at = input.span();
-        return syn::Path::parse_mod_style(input)
-            .map(Value::Path)
-            .map_err(|_| syn::Error::new(at, "`crate` is a path: write `crate = some::path`"));
-    }
-    Ok(Value::Expr(input.parse()?))
+    Ok(())
 }
 
 fn skip_past_comma(input: ParseStream<'_>) -> syn::Result<()> {

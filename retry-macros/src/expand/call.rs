@@ -1,0 +1,285 @@
+//! The loop around the repeated part of a body. Where the error says itself what it means:
+//!
+//! ```text
+//! let mut call = probe::<…>().retry_limited(const { &… });
+//! loop {
+//!     let witness = (&call).witness();
+//!     let attempt = (&mut call).attempt(async { … });
+//!     if let Break(result) = attempt.await { return result; }
+//! }
+//! ```
+//!
+//! Where expressions of the user's decide, they are evaluated after the attempt, whose borrows have then ended:
+//!
+//! ```text
+//! let kind = kind(probe::<…>().retry_kind());
+//! let config = configured(expr).max(5);                           config
+//! let config = overridden(expr, &config);                         overrides
+//! let mut call = limited(kind, &config).needs_clock();
+//! let mut schedule = None;                                        backoff
+//! let result = loop {
+//!     let attempt = Call::context(&mut call);                     context
+//!     let witness = (&call).witness();
+//!     let outcome = (&mut call).run(async { … }).await;
+//!     let decided = when(kind, outcome, f);                       or `by_transient`, `classify`
+//!     let failed = match Call::decide(&mut call, decided, budget) {    or `decide_by`, with a schedule
+//!         Break(result) => break result,             `return`, without a fallback
+//!         Continue(failed) => failed,
+//!     };
+//!     let failed = match Call::notify(&mut call, failed, name, f) {    on_retry
+//!         Break(result) => break result,
+//!         Continue(failed) => failed,
+//!     };
+//!     let delay = Call::next(&mut call, failed);
+//!     if let Break(result) = delay.await { break result; }
+//! };
+//! let answer = match result {                                     fallback
+//!     Ok(value) => return Ok(value),
+//!     Err(error) => fallback(kind, error, f),
+//! };
+//! answer.await
+//! ```
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+
+use super::config::config;
+use super::runtime::Runtime;
+use crate::plan::Plan;
+use crate::plan::policy::Policy;
+use crate::plan::returns::Output;
+
+/// The loops of all attributes around `repeated`, the outermost first.
+pub(super) fn nested(plan: &Plan, runtime: &Runtime, repeated: TokenStream) -> TokenStream {
+    let policies = plan.policies.iter().enumerate().rev();
+    policies.fold(repeated, |repeated, (i, policy)| {
+        let outermost = i == 0;
+        Loop {
+            plan,
+            policy,
+            runtime,
+            // An error that is an `impl Trait` names no type to probe.
+            opaque: outermost && plan.returns.opaque_error,
+            probe: probe(plan, runtime, outermost),
+            at_error: plan.returns.error_span.resolved_at(Span::mixed_site()),
+        }
+        .tokens(&repeated)
+    })
+}
+
+/// What finds the kind of function from the type that it returns; an inner one returns what the next outer attempts.
+fn probe(plan: &Plan, runtime: &Runtime, outermost: bool) -> TokenStream {
+    let span = plan.span;
+    if !outermost {
+        return quote_spanned!(span=> witness.probe());
+    }
+    let at = plan.returns.span.resolved_at(Span::mixed_site());
+    let path = runtime.at(at);
+    match &plan.returns.output {
+        Output::Nameable(ty) => quote_spanned!(at=> #path::probe::<#ty>()),
+        Output::OfFuture(ty) => quote_spanned!(at=> #path::probe::<<#ty as #runtime::Future>::Output>()),
+    }
+}
+
+/// The loop of one attribute.
+struct Loop<'a> {
+    plan: &'a Plan,
+    policy: &'a Policy,
+    runtime: &'a Runtime,
+    probe: TokenStream,
+    opaque: bool,
+    /// Where what is required of the error type is reported.
+    at_error: Span,
+}
+
+impl Loop<'_> {
+    fn tokens(&self, repeated: &TokenStream) -> TokenStream {
+        let Self { policy, runtime, .. } = self;
+        let span = runtime.span;
+        let expressions = &policy.expressions;
+        let begin = self.begin();
+        let bind_schedule = expressions
+            .backoff
+            .as_ref()
+            .map(|_| quote_spanned!(span=> let mut schedule = #runtime::None;));
+        let bind_context = policy
+            .context
+            .as_ref()
+            .map(|name| quote_spanned!(span=> let #name = #runtime::Call::context(&mut call);));
+        let leave = if expressions.fallback.is_some() {
+            quote_spanned!(span=> break)
+        } else {
+            quote_spanned!(span=> return)
+        };
+        let attempt = quote_spanned!(span=> async { #repeated });
+        let round = if policy.by_error_alone() {
+            let at_error = self.at_error;
+            quote_spanned! {at_error=>
+                let attempt = (&mut call).attempt(#attempt);
+                if let #runtime::Break(result) = attempt.await { #leave result; }
+            }
+        } else {
+            self.deciding_round(&attempt, &leave)
+        };
+        let (bind_result, end) = match &expressions.fallback {
+            Some(function) => {
+                // A wrong answer is reported at the function that gives it.
+                let at_function = function.span().resolved_at(Span::mixed_site());
+                let path = runtime.at(at_function);
+                let answer = quote_spanned!(at_function=> #path::fallback(kind, error, #function));
+                let end = quote_spanned! {span=>
+                    ;
+                    let answer = match result {
+                        #runtime::Ok(value) => return #runtime::Ok(value),
+                        #runtime::Err(error) => #answer,
+                    };
+                    answer.await
+                };
+                (quote_spanned!(span=> let result =), end)
+            }
+            None => (TokenStream::new(), TokenStream::new()),
+        };
+        quote_spanned! {span=>
+            #begin
+            #bind_schedule
+            #bind_result loop {
+                #bind_context
+                let witness = (&call).witness();
+                #round
+            }
+            #end
+        }
+    }
+
+    /// Binds the call's state.
+    fn begin(&self) -> TokenStream {
+        let Self {
+            policy,
+            runtime,
+            probe,
+            at_error,
+            ..
+        } = self;
+        let (span, at_error) = (runtime.span, *at_error);
+        let (bind_config, config) = config(policy, runtime);
+        let at = self.plan.returns.span.resolved_at(Span::mixed_site());
+        if policy.by_error_alone() && policy.expressions.fallback.is_none() && !self.opaque {
+            // A type that has no kind is reported where it stands, and once.
+            let begin = if policy.limited() {
+                quote_spanned!(at=> retry_limited)
+            } else {
+                quote_spanned!(at=> retry_unlimited)
+            };
+            return quote_spanned! {span=>
+                #bind_config
+                let mut call = #probe.#begin(#config);
+            };
+        }
+        let path = runtime.at(at);
+        let kind = if self.opaque {
+            quote_spanned!(at=> #path::kind(#probe.plain()))
+        } else {
+            quote_spanned!(at=> #path::kind(#probe.retry_kind()))
+        };
+        let path = runtime.at(at_error);
+        let call = if policy.limited() {
+            quote_spanned!(at_error=> #path::limited(kind, #config))
+        } else {
+            quote_spanned!(at_error=> #path::unlimited(kind, #config))
+        };
+        let needs_clock = policy
+            .expressions
+            .on_retry
+            .as_ref()
+            .map(|_| quote_spanned!(span=> .needs_clock()));
+        quote_spanned! {span=>
+            let kind = #kind;
+            #bind_config
+            let mut call = #call #needs_clock;
+        }
+    }
+
+    /// An attempt, and the user's expressions after it: each in a statement of its own, so that nothing that one has
+    /// made or borrowed (a lock's guard, an error that is not `Send`) is in the way of the next, or held during the
+    /// delay.
+    fn deciding_round(&self, attempt: &TokenStream, leave: &TokenStream) -> TokenStream {
+        let Self {
+            policy,
+            runtime,
+            at_error,
+            ..
+        } = self;
+        let (span, at_error) = (runtime.span, *at_error);
+        let path = runtime.at(at_error);
+        let expressions = &policy.expressions;
+        let decision = self.decision();
+        let budget = if let Some(budget) = &expressions.budget {
+            quote_spanned!(span=> #runtime::budget(#budget))
+        } else {
+            quote_spanned!(span=> #runtime::None)
+        };
+        let decide = if let Some(schedule) = &expressions.backoff {
+            quote_spanned! {at_error=>
+                #path::Call::decide_by(&mut call, decided, #budget, || {
+                    #runtime::next(&mut schedule, || #runtime::schedule(#schedule))
+                })
+            }
+        } else {
+            quote_spanned!(at_error=> #path::Call::decide(&mut call, decided, #budget))
+        };
+        let notify = expressions.on_retry.as_ref().map(|hook| {
+            let name = self.name();
+            quote_spanned! {span=>
+                let failed = match #runtime::Call::notify(&mut call, failed, #name, #hook) {
+                    #runtime::Break(result) => #leave result,
+                    #runtime::Continue(failed) => failed,
+                };
+            }
+        });
+        quote_spanned! {span=>
+            let outcome = (&mut call).run(#attempt).await;
+            let decided = #decision;
+            let failed = match #decide {
+                #runtime::Break(result) => #leave result,
+                #runtime::Continue(failed) => failed,
+            };
+            #notify
+            let delay = #runtime::Call::next(&mut call, failed);
+            if let #runtime::Break(result) = delay.await { #leave result; }
+        }
+    }
+
+    /// What an outcome means.
+    fn decision(&self) -> TokenStream {
+        let Self {
+            policy,
+            runtime,
+            at_error,
+            ..
+        } = self;
+        let (span, at_error) = (runtime.span, *at_error);
+        let expressions = &policy.expressions;
+        if let Some(predicate) = &expressions.when {
+            quote_spanned!(span=> #runtime::when(kind, outcome, #predicate))
+        } else if let Some(function) = &expressions.classify {
+            quote_spanned!(span=> #runtime::classify(kind, outcome, #function))
+        } else if policy.broken {
+            // What was meant to decide may be among the mistakes: they are the only errors.
+            quote_spanned!(span=> #runtime::never(kind, outcome))
+        } else {
+            let path = runtime.at(at_error);
+            quote_spanned!(at_error=> #path::by_transient(kind, outcome))
+        }
+    }
+
+    /// The operation's name for events.
+    fn name(&self) -> TokenStream {
+        let Self { policy, runtime, .. } = self;
+        let span = runtime.span;
+        match &policy.name {
+            Some(name) => quote_spanned!(span=> const { #name }),
+            None => quote_spanned!(span=> #runtime::name_of(|| {})),
+        }
+    }
+}

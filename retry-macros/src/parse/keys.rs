@@ -1,0 +1,144 @@
+//! The one table of keys: it feeds the parser, the list of expected names and the suggestions.
+
+/// What a key stands for, whatever its unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    Max,
+    Delay,
+    Multiplier,
+    MaxDelay,
+    Jitter,
+    Timeout,
+    AttemptTimeout,
+    When,
+    Classify,
+    Backoff,
+    Config,
+    Overrides,
+    OnRetry,
+    Budget,
+    Clone,
+    Context,
+    Fallback,
+    Name,
+    Crate,
+}
+
+/// How the value of a key is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ValueForm {
+    /// An integer number of attempts, or `unlimited`.
+    Count,
+    /// An integer number of milliseconds.
+    Millis,
+    /// An integer number of seconds.
+    Secs,
+    /// A `Duration`.
+    Duration,
+    /// A number.
+    Number,
+    /// A word for a kind of jitter, a factor, or a `Jitter`.
+    Jitter,
+    /// An expression that runs in the function.
+    Expr,
+    /// A string, literal or const.
+    Text,
+    /// The name of a new variable.
+    Variable,
+    /// A path, which may begin with a keyword as no expression does.
+    Path,
+    /// `clone` alone, or `clone(a, b)`.
+    Names,
+}
+
+/// A key, and how its value is written.
+pub(crate) struct KeySpec {
+    pub(crate) name: &'static str,
+    pub(crate) key: Key,
+    pub(crate) form: ValueForm,
+}
+
+const fn spec(name: &'static str, key: Key, form: ValueForm) -> KeySpec {
+    KeySpec { name, key, form }
+}
+
+pub(crate) const KEYS: &[KeySpec] = &[
+    spec("max", Key::Max, ValueForm::Count),
+    spec("delay_ms", Key::Delay, ValueForm::Millis),
+    spec("delay_secs", Key::Delay, ValueForm::Secs),
+    spec("delay", Key::Delay, ValueForm::Duration),
+    spec("multiplier", Key::Multiplier, ValueForm::Number),
+    spec("max_delay_ms", Key::MaxDelay, ValueForm::Millis),
+    spec("max_delay_secs", Key::MaxDelay, ValueForm::Secs),
+    spec("max_delay", Key::MaxDelay, ValueForm::Duration),
+    spec("jitter", Key::Jitter, ValueForm::Jitter),
+    spec("timeout_ms", Key::Timeout, ValueForm::Millis),
+    spec("timeout_secs", Key::Timeout, ValueForm::Secs),
+    spec("timeout", Key::Timeout, ValueForm::Duration),
+    spec("attempt_timeout_ms", Key::AttemptTimeout, ValueForm::Millis),
+    spec("attempt_timeout_secs", Key::AttemptTimeout, ValueForm::Secs),
+    spec("attempt_timeout", Key::AttemptTimeout, ValueForm::Duration),
+    spec("when", Key::When, ValueForm::Expr),
+    spec("classify", Key::Classify, ValueForm::Expr),
+    spec("backoff", Key::Backoff, ValueForm::Expr),
+    spec("config", Key::Config, ValueForm::Expr),
+    spec("overrides", Key::Overrides, ValueForm::Expr),
+    spec("on_retry", Key::OnRetry, ValueForm::Expr),
+    spec("budget", Key::Budget, ValueForm::Expr),
+    spec("clone", Key::Clone, ValueForm::Names),
+    spec("context", Key::Context, ValueForm::Variable),
+    spec("fallback", Key::Fallback, ValueForm::Expr),
+    spec("name", Key::Name, ValueForm::Text),
+    spec("crate", Key::Crate, ValueForm::Path),
+];
+
+/// What other libraries call our keys; similarity does not find these.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("retries", "max"),
+    ("attempts", "max"),
+    ("tries", "max"),
+    ("times", "max"),
+    ("max_attempts", "max"),
+    ("max_retries", "max"),
+    ("retry_max", "max"),
+    ("backoff_ms", "delay_ms"),
+    ("retry_delay_ms", "delay_ms"),
+    ("initial_interval_ms", "delay_ms"),
+    ("factor", "multiplier"),
+    ("retry_if", "when"),
+    ("on", "when"),
+    ("strategy", "backoff"),
+    ("schedule", "backoff"),
+    ("notify", "on_retry"),
+    ("before_sleep", "on_retry"),
+    ("recover", "fallback"),
+];
+
+pub(crate) fn find(name: &str) -> Option<&'static KeySpec> {
+    KEYS.iter().find(|spec| spec.name == name)
+}
+
+/// The message for a key that does not exist, with the nearest one that does.
+pub(crate) fn unknown(name: &str) -> String {
+    let near = SYNONYMS
+        .iter()
+        .find(|(other, _)| *other == name)
+        .map(|(_, ours)| *ours)
+        .or_else(|| {
+            let similarity = |spec: &KeySpec| strsim::jaro_winkler(name, spec.name);
+            KEYS.iter()
+                .filter(|spec| similarity(spec) > 0.8)
+                .max_by(|a, b| similarity(a).total_cmp(&similarity(b)))
+                .map(|spec| spec.name)
+        });
+    match near {
+        Some("max") if name.contains("retries") => {
+            format!("unknown key `{name}`; did you mean `max`? It counts all attempts, the first included")
+        }
+        Some(near) => format!("unknown key `{name}`; did you mean `{near}`?"),
+        None => {
+            let names: Vec<_> = KEYS.iter().map(|spec| format!("`{}`", spec.name)).collect();
+            format!("unknown key `{name}`; the keys are {}", names.join(", "))
+        }
+    }
+}

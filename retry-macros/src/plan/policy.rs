@@ -1,0 +1,223 @@
+//! What one attribute says, checked: each value by `values`, and the keys against each other here.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
+use syn::{Expr, FnArg, Path, Signature};
+
+use super::clones::{self, Clones};
+use super::impossible;
+use super::numbers::{Numbers, Setting};
+use super::values;
+use crate::errors::Errors;
+use crate::parse::args::{Arg, ArgValue};
+use crate::parse::keys::Key;
+use crate::tokens::mentions;
+
+/// One attribute's policy.
+#[derive(Default)]
+pub(crate) struct Policy {
+    /// The values of `RetryConfig` in the order of the keys, and where a value of a wrong type is reported.
+    pub(crate) settings: Vec<(Setting, Span)>,
+    pub(crate) expressions: Expressions,
+    pub(crate) context: Option<Ident>,
+    /// A const expression, most often a literal.
+    pub(crate) name: Option<TokenStream>,
+    /// The attribute has mistakes.
+    pub(crate) broken: bool,
+}
+
+/// The expressions that run in the function's body.
+#[derive(Default)]
+pub(crate) struct Expressions {
+    /// The run-time configuration that the settings are laid over.
+    pub(crate) config: Option<TokenStream>,
+    /// What is laid over all of that.
+    pub(crate) overrides: Option<TokenStream>,
+    pub(crate) when: Option<TokenStream>,
+    pub(crate) classify: Option<TokenStream>,
+    pub(crate) backoff: Option<TokenStream>,
+    pub(crate) on_retry: Option<TokenStream>,
+    pub(crate) budget: Option<TokenStream>,
+    pub(crate) fallback: Option<TokenStream>,
+}
+
+impl Expressions {
+    /// All that are given.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut TokenStream> {
+        // By name, so that none can be forgotten.
+        let Self {
+            config,
+            overrides,
+            when,
+            classify,
+            backoff,
+            on_retry,
+            budget,
+            fallback,
+        } = self;
+        [config, overrides, when, classify, backoff, on_retry, budget, fallback]
+            .into_iter()
+            .flatten()
+    }
+}
+
+impl Policy {
+    /// Whether an attempt or the call may be cut, as far as can be known here.
+    pub(crate) fn limited(&self) -> bool {
+        let limits = |setting: &Setting| matches!(setting, Setting::Timeout(_) | Setting::AttemptTimeout(_));
+        let Expressions { config, overrides, .. } = &self.expressions;
+        config.is_some() || overrides.is_some() || self.settings.iter().any(|(setting, _)| limits(setting))
+    }
+
+    /// Whether nothing but the error's own `Transient` decides what follows an attempt.
+    pub(crate) fn by_error_alone(&self) -> bool {
+        let Expressions {
+            when,
+            classify,
+            backoff,
+            on_retry,
+            budget,
+            config: _,
+            overrides: _,
+            fallback: _,
+        } = &self.expressions;
+        let more = [when, classify, backoff, on_retry, budget];
+        !self.broken && more.iter().all(|expression| expression.is_none())
+    }
+
+    pub(crate) fn numbers(&self) -> Numbers {
+        Numbers::of(self.settings.iter().map(|(setting, _)| setting))
+    }
+}
+
+/// One attribute.
+pub(super) struct Read {
+    pub(super) policy: Policy,
+    pub(super) clones: Clones,
+    pub(super) runtime: Option<Path>,
+}
+
+pub(super) fn read(args: Vec<Arg>, signature: &Signature, errors: &mut Errors) -> Read {
+    let mut read = Read {
+        policy: Policy::default(),
+        clones: Clones::None,
+        runtime: None,
+    };
+    let args = unambiguous(args, errors);
+    for arg in &args {
+        match &arg.value {
+            ArgValue::Flag => read.clones = Clones::All,
+            ArgValue::Names(names) => {
+                for name in names {
+                    clones::check(name, signature, errors);
+                }
+                read.clones = Clones::Some(names.clone());
+            }
+            ArgValue::Path(path) => read.runtime = Some(path.clone()),
+            ArgValue::Expr(expr) => {
+                if let Err(error) = read.policy.set(arg, expr) {
+                    errors.push(error);
+                }
+            }
+        }
+    }
+    let policy = &mut read.policy;
+    impossible::check(policy, &args, errors);
+    if let Some(name) = policy.context.as_ref().filter(|name| is_argument(name, signature)) {
+        errors.at(
+            name,
+            format!("`{name}` is an argument, which `context` would hide: write `context = attempt`, or another name"),
+        );
+        policy.context = None;
+    }
+    read
+}
+
+/// Keys that say one thing in two ways.
+const EXCLUSIVE: &[(Key, Key, &str)] = &[
+    (Key::When, Key::Classify, "both decide what is retried"),
+    (Key::Backoff, Key::Delay, "both set the delays"),
+    (Key::Backoff, Key::Multiplier, "both set the delays"),
+    (Key::Backoff, Key::Jitter, "both set the delays"),
+];
+
+/// The arguments without those that say again what an earlier one has said.
+fn unambiguous(args: Vec<Arg>, errors: &mut Errors) -> Vec<Arg> {
+    let mut all: Vec<Arg> = Vec::new();
+    for arg in args {
+        let name = arg.spec.name;
+        let message = all.iter().find_map(|before| {
+            let before_name = before.spec.name;
+            if before.spec.key == arg.spec.key {
+                return Some(if before_name == name {
+                    format!("`{name}` is given twice")
+                } else {
+                    format!("`{before_name}` already sets this: give one of `{before_name}` and `{name}`")
+                });
+            }
+            let keys = [before.spec.key, arg.spec.key];
+            let (_, _, why) = EXCLUSIVE
+                .iter()
+                .find(|(one, other, _)| keys == [*one, *other] || keys == [*other, *one])?;
+            Some(format!(
+                "`{name}` cannot be given beside `{before_name}`: {why}; leave out one of them"
+            ))
+        });
+        match message {
+            Some(message) => errors.at(&arg.key, message),
+            None => all.push(arg),
+        }
+    }
+    all
+}
+
+fn is_argument(name: &Ident, signature: &Signature) -> bool {
+    signature
+        .inputs
+        .iter()
+        .any(|input| matches!(input, FnArg::Typed(argument) if mentions(argument.pat.to_token_stream(), name)))
+}
+
+impl Policy {
+    fn set(&mut self, arg: &Arg, expr: &Expr) -> syn::Result<()> {
+        let (key, name, form) = (arg.spec.key, arg.spec.name, arg.spec.form);
+        let expressions = &mut self.expressions;
+        let setting = match key {
+            Key::Max => Setting::Max(values::attempts(expr)?),
+            Key::Delay => Setting::Delay(values::time(name, form, expr)?),
+            Key::Multiplier => Setting::Multiplier(values::multiplier(expr)?),
+            Key::MaxDelay => Setting::MaxDelay(values::time(name, form, expr)?),
+            Key::Jitter => Setting::Jitter(values::jitter(expr)?),
+            Key::Timeout => Setting::Timeout(values::limit(name, form, expr)?),
+            Key::AttemptTimeout => Setting::AttemptTimeout(values::limit(name, form, expr)?),
+            Key::When => return give(&mut expressions.when, expr),
+            Key::Classify => return give(&mut expressions.classify, expr),
+            Key::Backoff => return give(&mut expressions.backoff, expr),
+            Key::Config => return give(&mut expressions.config, expr),
+            Key::Overrides => return give(&mut expressions.overrides, expr),
+            Key::OnRetry => return give(&mut expressions.on_retry, expr),
+            Key::Budget => return give(&mut expressions.budget, expr),
+            Key::Fallback => return give(&mut expressions.fallback, expr),
+            Key::Context => {
+                self.context = Some(values::variable(name, expr)?);
+                return Ok(());
+            }
+            Key::Name => {
+                values::string(name, expr)?;
+                return give(&mut self.name, expr);
+            }
+            // Their values are no expressions.
+            Key::Clone | Key::Crate => return Ok(()),
+        };
+        let first = expr.to_token_stream().into_iter().next();
+        let span = first.map_or_else(|| arg.key.span(), |token| token.span());
+        self.settings.push((setting, Span::mixed_site().located_at(span)));
+        Ok(())
+    }
+}
+
+#[allow(clippy::unnecessary_wraps)] // so that every key has one line
+fn give(slot: &mut Option<TokenStream>, expr: &Expr) -> syn::Result<()> {
+    *slot = Some(expr.to_token_stream());
+    Ok(())
+}

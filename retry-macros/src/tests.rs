@@ -1,0 +1,5 @@
+//! Tests of the whole way, from an attribute to its tokens.
+
+mod docs;
+mod fuzz;
+mod snapshots;
