@@ -50,8 +50,8 @@ async fn fetch(
             ::retry_runtime::__private::Break(result) => break result,
             ::retry_runtime::__private::Continue(failed) => failed,
         };
-        let delay = ::retry_runtime::__private::Call::next(&mut call, failed);
-        if let ::retry_runtime::__private::Break(result) = delay.await {
+        if let ::retry_runtime::__private::Break(result) = (&mut call).next(failed).await
+        {
             break result;
         }
     };

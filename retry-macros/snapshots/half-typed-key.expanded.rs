@@ -23,8 +23,8 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
             ::retry_runtime::__private::Break(result) => return result,
             ::retry_runtime::__private::Continue(failed) => failed,
         };
-        let delay = ::retry_runtime::__private::Call::next(&mut call, failed);
-        if let ::retry_runtime::__private::Break(result) = delay.await {
+        if let ::retry_runtime::__private::Break(result) = (&mut call).next(failed).await
+        {
             return result;
         }
     }

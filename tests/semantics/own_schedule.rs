@@ -106,6 +106,17 @@ async fn limits_and_what_the_server_asks_hold_too() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn max_delay_beside_it_limits_what_a_server_asks_for() {
+    #[retry(max = 3, max_delay_ms = 100, backoff = [ms(500); 2])]
+    async fn asked(wait: Duration) -> Result<(), RetryError<Error>> {
+        Err(Error::Busy(wait))
+    }
+    assert_eq!(timed(asked(ms(100))).await.0, ms(1000));
+    let (elapsed, result) = timed(asked(ms(101))).await;
+    assert_eq!((elapsed, result.unwrap_err().attempts()), (ms(0), 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_server_that_asks_for_more_than_max_delay_ends_the_call() {
     #[retry(max = 9, config = RetryConfig::new().max_delay(ms(100)), backoff = [ms(500); 9])]
     async fn asked(wait: Duration) -> Result<(), RetryError<Error>> {

@@ -2,10 +2,10 @@ use std::io;
 
 use retry_runtime::retry;
 
-#[retry(name = fetch)]
-//             ^^^^^
-async fn fetch() -> io::Result<()> {
-    Ok(())
+#[retry(name = 5)]
+//             ^
+async fn fetch() -> io::Result<u32> {
+    Ok(1)
 }
 
 fn main() {

@@ -30,8 +30,7 @@
 //!         Break(result) => break result,
 //!         Continue(failed) => failed,
 //!     };
-//!     let delay = Call::next(&mut call, failed);
-//!     if let Break(result) = delay.await { break result; }
+//!     if let Break(result) = (&mut call).next(failed).await { break result; }
 //! };
 //! let answer = match result {                                     fallback
 //!     Ok(value) => return Ok(value),
@@ -237,16 +236,18 @@ impl Loop<'_> {
                 };
             }
         });
+        // What is required of the error type is required in the same place by each step, which reports it once.
+        let run = quote_spanned!(at_error=> (&mut call).run(#attempt).await);
+        let next = quote_spanned!(at_error=> (&mut call).next(failed).await);
         quote_spanned! {span=>
-            let outcome = (&mut call).run(#attempt).await;
+            let outcome = #run;
             let decided = #decision;
             let failed = match #decide {
                 #runtime::Break(result) => #leave result,
                 #runtime::Continue(failed) => failed,
             };
             #notify
-            let delay = #runtime::Call::next(&mut call, failed);
-            if let #runtime::Break(result) = delay.await { #leave result; }
+            if let #runtime::Break(result) = #next { #leave result; }
         }
     }
 

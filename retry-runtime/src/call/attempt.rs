@@ -11,7 +11,7 @@ use pin_project_lite::pin_project;
 use crate::call::call::{Call, Failed};
 use crate::call::clock::Sleep;
 use crate::call::cut::Cut;
-use crate::call::decide::{CutAttempt, Delay, Outcome, by_error, next_delay, transient};
+use crate::call::decide::{Delay, Outcome, by_error, next_delay, transient};
 use crate::call::finish::GiveUp;
 use crate::call::returns::{EndsBy, ReturnKind};
 use crate::call::slot::{LimitedSlot, Slot, UnlimitedSlot, begin_delay, poll_delay};
@@ -52,10 +52,7 @@ where
         let state = &mut this.call.state;
         let cut = ready!(this.slot.as_mut().poll_limit(state, cx));
         this.slot.end();
-        Poll::Ready(Outcome::Cut(CutAttempt {
-            cut,
-            error: K::error(state, cut),
-        }))
+        Poll::Ready(Outcome::Cut(cut, K::error(state, cut)))
     }
 }
 
@@ -125,8 +122,8 @@ where
     K: EndsBy<C> + ReturnKind<Error: Transient>,
     C: Cut,
 {
-    let error = K::error(&call.state, cut);
-    let decided = by_error(Outcome::Cut(CutAttempt { cut, error }), transient);
+    let failure = K::error(&call.state, cut);
+    let decided = by_error(Outcome::Cut(cut, failure), transient);
     match call.decide(decided, None) {
         Break(result) => Break(result),
         Continue(failed) => Continue(call.keep_failure(failed)),
@@ -203,7 +200,7 @@ impl<'a, K: ReturnKind> Call<'a, K, Scope> {
 impl<'a, K: ReturnKind, C: Cut> Call<'a, K, C> {
     /// Waits until the next attempt may begin.
     #[inline]
-    pub fn next<'p>(&'p mut self, failed: Failed<K, C>) -> DelayFuture<'p, 'a, K, C> {
+    pub fn next<'p>(&'p mut self, failed: Failed<K>) -> DelayFuture<'p, 'a, K, C> {
         let delay = Some(self.keep_failure(failed));
         DelayFuture {
             call: self,

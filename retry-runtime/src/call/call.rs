@@ -8,7 +8,7 @@ use core::time::Duration;
 
 use crate::call::context::Attempt;
 use crate::call::cut::Cut;
-use crate::call::decide::{Decided, Delay, OwnedFailure, next_delay, next_delay_by, still_fits};
+use crate::call::decide::{AttemptResult, Decided, Delay, next_delay, next_delay_by, still_fits};
 use crate::call::finish::GiveUp;
 use crate::call::returns::{
     EndsBy, Fallback, IntoReturnKind, Probe, ReturnKind, ReturnsResult, WithRetryError, Witness,
@@ -82,9 +82,9 @@ impl<R> Fallback<R> {
 }
 
 /// An attempt that another one follows, and the delay between them.
-pub struct Failed<K: ReturnKind, C> {
+pub struct Failed<K: ReturnKind> {
     /// A value is one that `classify` has rejected.
-    result: Result<K::Value, OwnedFailure<K::Error, C>>,
+    result: AttemptResult<K>,
     delay: Delay,
 }
 
@@ -92,12 +92,13 @@ pub struct Failed<K: ReturnKind, C> {
 type Step<K, T> = ControlFlow<<K as ReturnKind>::Returned, T>;
 
 // Generated code calls these on `(&mut call)` and `(&call)`: by value, an inherent method is found before that of any
-// trait of the user's.
+// trait of the user's. They are free of `K: EndsBy<C>`: an error type that is not fit for the limit is reported where an
+// attempt is awaited.
 
-impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
+impl<K: ReturnKind, C> Call<'_, K, C> {
     /// What follows an attempt, by the delays of the policy.
     #[inline]
-    pub fn decide(&mut self, decided: Decided<K, C>, budget: Option<&RetryBudget>) -> Step<K, Failed<K, C>> {
+    pub fn decide(&mut self, decided: Decided<K>, budget: Option<&RetryBudget>) -> Step<K, Failed<K>> {
         let Decided { result, decision } = decided;
         match decision {
             Decision::Return => Break(self.finish(result, GiveUp::Final, budget)),
@@ -112,10 +113,10 @@ impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
     #[inline]
     pub fn decide_by(
         &mut self,
-        decided: Decided<K, C>,
+        decided: Decided<K>,
         budget: Option<&RetryBudget>,
         next: impl FnOnce() -> Option<Duration>,
-    ) -> Step<K, Failed<K, C>> {
+    ) -> Step<K, Failed<K>> {
         let Decided { result, decision } = decided;
         match decision {
             Decision::Return => Break(self.finish(result, GiveUp::Final, budget)),
@@ -129,10 +130,10 @@ impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
     #[inline]
     fn follow(
         &mut self,
-        result: Result<K::Value, OwnedFailure<K::Error, C>>,
+        result: AttemptResult<K>,
         next: Result<Delay, GiveUp>,
         budget: Option<&RetryBudget>,
-    ) -> Step<K, Failed<K, C>> {
+    ) -> Step<K, Failed<K>> {
         match next {
             Ok(delay) => Continue(Failed { result, delay }),
             Err(give_up) => Break(self.finish(result, give_up, budget)),
@@ -140,12 +141,7 @@ impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
     }
 
     #[inline]
-    fn finish(
-        &mut self,
-        result: Result<K::Value, OwnedFailure<K::Error, C>>,
-        give_up: GiveUp,
-        budget: Option<&RetryBudget>,
-    ) -> K::Returned {
+    fn finish(&mut self, result: AttemptResult<K>, give_up: GiveUp, budget: Option<&RetryBudget>) -> K::Returned {
         match result {
             Ok(value) => {
                 // A value that `classify` has rejected is no success.
@@ -154,13 +150,13 @@ impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
                 }
                 K::success(value)
             }
-            Err(OwnedFailure::Error(error)) => K::failure(&self.state, give_up, error),
-            Err(OwnedFailure::Cut(cut)) => K::cancelled(&self.state, cut, give_up, mem::take(&mut self.last_error)),
+            Err(Ok(error)) => K::failure(&self.state, give_up, error),
+            Err(Err(cut)) => K::cancelled(&self.state, cut, give_up, mem::take(&mut self.last_error)),
         }
     }
 
     /// Calls the hook of the key `on_retry`. While it runs the deadline may come too near for the delay.
-    pub fn notify<F>(&mut self, failed: Failed<K, C>, name: &'static str, hook: F) -> Step<K, Failed<K, C>>
+    pub fn notify<F>(&mut self, failed: Failed<K>, name: &'static str, hook: F) -> Step<K, Failed<K>>
     where
         F: FnOnce(&RetryEvent<'_, K::Error>),
     {
@@ -172,8 +168,8 @@ impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
             elapsed: self.state.elapsed(),
             error: match &failed.result {
                 Ok(_) => Failure::Rejected,
-                Err(OwnedFailure::Error(error)) => Failure::Error(error),
-                Err(OwnedFailure::Cut(cut)) => Failure::TimedOut(self.state.timed_out(cut.scope())),
+                Err(Ok(error)) => Failure::Error(error),
+                Err(Err(cut)) => Failure::TimedOut(self.state.timed_out(cut.scope())),
             },
         });
         if still_fits(&mut self.state, failed.delay) {
@@ -182,7 +178,9 @@ impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
             Break(self.finish(failed.result, GiveUp::Deadline, None))
         }
     }
+}
 
+impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
     /// After the delay. Where the executor was late, the limit may have passed: no attempt begins then.
     #[inline]
     pub(super) fn begin_attempt(&mut self) -> Step<K, ()> {
@@ -197,12 +195,10 @@ impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
 
     #[cold]
     fn over(&mut self, cut: C) -> K::Returned {
-        let failure = K::error(&self.state, cut).map_or(OwnedFailure::Cut(cut), OwnedFailure::Error);
-        self.finish(Err(failure), GiveUp::Final, None)
+        self.finish(Err(K::error(&self.state, cut)), GiveUp::Final, None)
     }
 }
 
-// Free of `K: EndsBy<C>`, so that an error type that is not fit for the limit is reported once.
 impl<'a, K: ReturnKind, C> Call<'a, K, C> {
     #[inline]
     fn new(policy: &'a RetryConfig) -> Self {
@@ -239,8 +235,8 @@ impl<'a, K: ReturnKind, C> Call<'a, K, C> {
     }
 
     #[inline]
-    pub(super) fn keep_failure(&mut self, failed: Failed<K, C>) -> Delay {
-        if let Err(OwnedFailure::Error(error)) = failed.result {
+    pub(super) fn keep_failure(&mut self, failed: Failed<K>) -> Delay {
+        if let Err(Ok(error)) = failed.result {
             self.keep(error);
         }
         failed.delay

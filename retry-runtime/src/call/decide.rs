@@ -18,71 +18,53 @@ use crate::scope::testing;
 /// How an attempt ended.
 pub enum Outcome<K: ReturnKind, C> {
     Finished(K::Attempted),
-    Cut(CutAttempt<K::Error, C>),
+    Cut(C, OwnedFailure<K>),
 }
 
-/// An attempt that a limit has ended, and the error that its function has for that.
-pub struct CutAttempt<E, C> {
-    pub(crate) cut: C,
-    pub(crate) error: Option<E>,
-}
+/// Why an attempt failed: with an error, or cut by a limit in a function whose error does not say so.
+pub(crate) type OwnedFailure<K> = Result<<K as ReturnKind>::Error, <K as ReturnKind>::Cut>;
 
-/// Why an attempt failed.
-pub(crate) enum OwnedFailure<E, C> {
-    Error(E),
-    /// By a limit, in a function whose error does not say so.
-    Cut(C),
-}
+/// What an attempt came to.
+pub(crate) type AttemptResult<K> = Result<<K as ReturnKind>::Value, OwnedFailure<K>>;
 
 /// A result, and what it means. It is handed on by value: what is borrowed once is kept through the delay.
-pub struct Decided<K: ReturnKind, C> {
-    pub(crate) result: Result<K::Value, OwnedFailure<K::Error, C>>,
+pub struct Decided<K: ReturnKind> {
+    pub(crate) result: AttemptResult<K>,
     pub(crate) decision: Decision,
 }
 
-/// By the error alone. That of a cut attempt is like any other, as long as the limit allows another attempt.
+/// By the error alone. That of a cut attempt is like any other, as long as its limit allows another attempt; a cut
+/// without an error is transient.
 #[inline]
-pub(crate) fn by_error<K, C>(outcome: Outcome<K, C>, decide: impl FnOnce(&K::Error) -> Decision) -> Decided<K, C>
+pub(crate) fn by_error<K, C>(outcome: Outcome<K, C>, decide: impl FnOnce(&K::Error) -> Decision) -> Decided<K>
 where
     K: ReturnKind,
     C: Cut,
 {
-    let (error, may_retry) = match outcome {
-        Outcome::Finished(attempted) => match K::result(attempted) {
-            Ok(value) => {
-                return Decided {
-                    result: Ok(value),
-                    decision: Decision::Return,
-                };
-            }
-            Err(error) => (error, true),
-        },
-        Outcome::Cut(CutAttempt { cut, error: None }) => return by_limit(cut),
-        Outcome::Cut(CutAttempt {
-            cut,
-            error: Some(error),
-        }) => (error, cut.may_retry()),
+    let (result, may_retry) = match outcome {
+        Outcome::Finished(attempted) => (K::result(attempted).map_err(Ok), true),
+        Outcome::Cut(cut, failure) => (Err(failure), cut.may_retry()),
     };
-    Decided {
-        decision: if may_retry { decide(&error) } else { Decision::Return },
-        result: Err(OwnedFailure::Error(error)),
-    }
+    let decision = match &result {
+        Err(_) if !may_retry => Decision::Return,
+        Err(Ok(error)) => decide(error),
+        Err(Err(_)) => Decision::Retry,
+        Ok(_) => Decision::Return,
+    };
+    Decided { result, decision }
 }
 
 /// By the whole result.
 #[inline]
-fn by_result<K, C>(outcome: Outcome<K, C>, decide: impl FnOnce(&K::Attempted) -> Decision) -> Decided<K, C>
+fn by_result<K, C>(outcome: Outcome<K, C>, decide: impl FnOnce(&K::Attempted) -> Decision) -> Decided<K>
 where
     K: ReturnKind,
     C: Cut,
 {
     let (attempted, may_retry) = match outcome {
         Outcome::Finished(attempted) => (attempted, true),
-        Outcome::Cut(CutAttempt { cut, error: None }) => return by_limit(cut),
-        Outcome::Cut(CutAttempt {
-            cut,
-            error: Some(error),
-        }) => (K::attempted(error), cut.may_retry()),
+        Outcome::Cut(cut, Ok(error)) => (K::attempted(error), cut.may_retry()),
+        Outcome::Cut(..) => return by_error(outcome, |_| Decision::Retry),
     };
     Decided {
         decision: if may_retry {
@@ -90,25 +72,13 @@ where
         } else {
             Decision::Return
         },
-        result: K::result(attempted).map_err(OwnedFailure::Error),
-    }
-}
-
-/// A cut attempt without an error is transient.
-fn by_limit<K: ReturnKind, C: Cut>(cut: C) -> Decided<K, C> {
-    Decided {
-        decision: if cut.may_retry() {
-            Decision::Retry
-        } else {
-            Decision::Return
-        },
-        result: Err(OwnedFailure::Cut(cut)),
+        result: K::result(attempted).map_err(Ok),
     }
 }
 
 /// The error's own [`Transient`].
 #[inline]
-pub fn by_transient<K, C>(_: K, outcome: Outcome<K, C>) -> Decided<K, C>
+pub fn by_transient<K, C>(_: K, outcome: Outcome<K, C>) -> Decided<K>
 where
     K: ReturnKind<Error: Transient>,
     C: Cut,
@@ -128,7 +98,7 @@ pub(crate) fn transient<E: Transient>(error: &E) -> Decision {
 
 /// The predicate of the key `when`.
 #[inline]
-pub fn when<K, C, F>(_: K, outcome: Outcome<K, C>, predicate: F) -> Decided<K, C>
+pub fn when<K, C, F>(_: K, outcome: Outcome<K, C>, predicate: F) -> Decided<K>
 where
     K: ReturnKind,
     C: Cut,
@@ -145,7 +115,7 @@ where
 
 /// The function of the key `classify`.
 #[inline]
-pub fn classify<K, C, F>(_: K, outcome: Outcome<K, C>, function: F) -> Decided<K, C>
+pub fn classify<K, C, F>(_: K, outcome: Outcome<K, C>, function: F) -> Decided<K>
 where
     K: ReturnKind,
     C: Cut,
@@ -156,7 +126,7 @@ where
 
 /// Retries nothing: what an attribute with a mistake in it falls back to, so that the mistake is the only error.
 #[inline]
-pub fn never<K: ReturnKind, C: Cut>(_: K, outcome: Outcome<K, C>) -> Decided<K, C> {
+pub fn never<K: ReturnKind, C: Cut>(_: K, outcome: Outcome<K, C>) -> Decided<K> {
     by_result(outcome, |_| Decision::Return)
 }
 

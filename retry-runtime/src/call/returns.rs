@@ -4,6 +4,7 @@ use core::convert::Infallible;
 use core::marker::PhantomData;
 use core::ops::Deref;
 
+use crate::call::cut::Cut;
 use crate::call::finish::{self, GiveUp};
 use crate::call::state::State;
 use crate::report::retry_error::RetryError;
@@ -153,6 +154,8 @@ pub trait ReturnKind: Copy {
     type Returned;
     /// What is kept of an attempt's error while the next one runs.
     type LastError: Default;
+    /// What cut an attempt that has no error for it.
+    type Cut: Cut;
 
     /// The end of a call says how long it took.
     const NEEDS_CLOCK: bool;
@@ -164,23 +167,18 @@ pub trait ReturnKind: Copy {
     fn success(value: Self::Value) -> Self::Returned;
     /// The last error, and why it is not retried.
     fn failure(state: &State<'_>, give_up: GiveUp, error: Self::Error) -> Self::Returned;
+    /// The last attempt was cut, and has no error for it.
+    fn cancelled(state: &State<'_>, cut: Self::Cut, give_up: GiveUp, last: Self::LastError) -> Self::Returned;
 }
 
 /// A kind whose caller can be told that an attempt was cut by a `C`.
 pub trait EndsBy<C>: ReturnKind {
-    /// The error that a cut attempt has failed with; `None` where the function's error is not to say so.
-    fn error(state: &State<'_>, cut: C) -> Option<Self::Error>;
-
-    /// The end of a call whose last attempt was cut, without an error for it.
-    fn cancelled(state: &State<'_>, cut: C, give_up: GiveUp, last: Self::LastError) -> Self::Returned;
+    /// The error that a cut attempt has failed with, or the cut itself where the function's error is not to say so.
+    fn error(state: &State<'_>, cut: C) -> Result<Self::Error, Self::Cut>;
 }
 
 impl<K: ReturnKind> EndsBy<Infallible> for K {
-    fn error(_: &State<'_>, cut: Infallible) -> Option<K::Error> {
-        match cut {}
-    }
-
-    fn cancelled(_: &State<'_>, cut: Infallible, _: GiveUp, _: K::LastError) -> K::Returned {
+    fn error(_: &State<'_>, cut: Infallible) -> Result<K::Error, K::Cut> {
         match cut {}
     }
 }
@@ -202,6 +200,7 @@ impl<T, E> ReturnKind for OwnError<T, E> {
     type Attempted = Result<T, E>;
     type Returned = Result<T, E>;
     type LastError = ();
+    type Cut = Infallible;
 
     const NEEDS_CLOCK: bool = false;
 
@@ -226,15 +225,19 @@ impl<T, E> ReturnKind for OwnError<T, E> {
     fn failure(_: &State<'_>, _: GiveUp, error: E) -> Result<T, E> {
         Err(error)
     }
+
+    fn cancelled(_: &State<'_>, cut: Infallible, _: GiveUp, (): ()) -> Result<T, E> {
+        match cut {}
+    }
 }
 
 /// An error that can say that a limit was passed: `E: From<TimedOut>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot say that a time limit was passed",
     label = "no `From<retry_runtime::TimedOut>`",
-    note = "the attribute sets a limit, or a `config` that may bring one",
-    note = "implement `From<retry_runtime::TimedOut>` for it",
-    note = "or return `Result<_, RetryError<{Self}>>`, which carries the limit itself"
+    note = "the attribute sets a limit, or has a `config` or `overrides` that may bring one",
+    note = "return `Result<_, RetryError<{Self}>>`, which carries the limit itself",
+    note = "or implement `From<retry_runtime::TimedOut>` for it, if it is yours"
 )]
 pub trait FromTimedOut {
     fn from_timed_out(timed_out: TimedOut) -> Self;
@@ -248,12 +251,8 @@ impl<E: From<TimedOut>> FromTimedOut for E {
 }
 
 impl<T, E: FromTimedOut> EndsBy<Scope> for OwnError<T, E> {
-    fn error(state: &State<'_>, cut: Scope) -> Option<E> {
-        Some(E::from_timed_out(state.timed_out(cut)))
-    }
-
-    fn cancelled(state: &State<'_>, cut: Scope, _: GiveUp, (): ()) -> Result<T, E> {
-        Err(E::from_timed_out(state.timed_out(cut)))
+    fn error(state: &State<'_>, cut: Scope) -> Result<E, Infallible> {
+        Ok(E::from_timed_out(state.timed_out(cut)))
     }
 }
 
@@ -280,6 +279,7 @@ impl<T, E> ReturnKind for WithRetryError<T, E> {
     type Attempted = Result<T, E>;
     type Returned = Result<T, RetryError<E>>;
     type LastError = Option<E>;
+    type Cut = Scope;
 
     const NEEDS_CLOCK: bool = true;
 
@@ -305,12 +305,6 @@ impl<T, E> ReturnKind for WithRetryError<T, E> {
     fn failure(state: &State<'_>, give_up: GiveUp, source: E) -> Self::Returned {
         Err(finish::failed(state, give_up, source))
     }
-}
-
-impl<T, E> EndsBy<Scope> for WithRetryError<T, E> {
-    fn error(_: &State<'_>, _: Scope) -> Option<E> {
-        None
-    }
 
     fn cancelled(state: &State<'_>, cut: Scope, give_up: GiveUp, last: Option<E>) -> Self::Returned {
         // The deadline forbids another attempt, whatever has cut the last one.
@@ -320,5 +314,11 @@ impl<T, E> EndsBy<Scope> for WithRetryError<T, E> {
             cut
         };
         Err(finish::cancelled(state, state.timed_out(limit), last))
+    }
+}
+
+impl<T, E> EndsBy<Scope> for WithRetryError<T, E> {
+    fn error(_: &State<'_>, cut: Scope) -> Result<E, Scope> {
+        Err(cut)
     }
 }
