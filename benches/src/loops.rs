@@ -96,7 +96,10 @@ pub async fn ours_without_limit_and_delay(client: &Client, key: &str) -> Result<
     client.get(key).await
 }
 
-#[retry(max = 3, delay_ms = 1000, max_delay_ms = 0)]
+/// As a const expression: a literal that is longer than its cap is a mistake.
+const SECOND: Duration = Duration::from_secs(1);
+
+#[retry(max = 3, delay = SECOND, max_delay_ms = 0)]
 pub async fn ours_with_delays_cut_to_zero(client: &Client, key: &str) -> Result<u64, Error> {
     client.get(key).await
 }

@@ -1,11 +1,15 @@
+use std::error::Error;
+
 use retry_runtime::{RetryError, retry};
 
+type BoxError = Box<dyn Error + Send + Sync>;
+
 #[retry(when = |_| true)]
-async fn fetch() -> Result<u32, RetryError<anyhow::Error>> {
+async fn fetch() -> Result<u32, RetryError<BoxError>> {
     Ok(1)
 }
 
-async fn report() -> anyhow::Result<u32> {
+async fn report() -> Result<u32, BoxError> {
     Ok(fetch().await?)
 //                  ^
 }
