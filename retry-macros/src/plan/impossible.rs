@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use syn::Expr;
 
-use super::numbers::{Delays, Limit};
-use super::policy::Policy;
+use super::numbers::{Delays, Limit, Numbers};
 use crate::errors::Errors;
 use crate::parse::args::{Arg, ArgValue};
 use crate::parse::keys::Key;
@@ -16,12 +15,9 @@ const MOST: u32 = 10_000;
 /// `max = unlimited`.
 const UNLIMITED: u32 = u32::MAX;
 
-/// Reports what is impossible among the values that are known here, at the value that makes it so.
-pub(super) fn check(policy: &Policy, args: &[Arg], errors: &mut Errors) {
-    let expressions = &policy.expressions;
-    if expressions.config.is_some() || errors.any() {
-        return;
-    }
+/// Reports what is impossible among the values that are known here, at the value that makes it so. With a `backoff` the
+/// delays are its own.
+pub(super) fn check(numbers: &Numbers, own_delays: bool, args: &[Arg], errors: &mut Errors) {
     let written = |key| {
         args.iter().find_map(|arg| match &arg.value {
             ArgValue::Expr(value) if arg.spec.key == key => Some(Written {
@@ -31,7 +27,6 @@ pub(super) fn check(policy: &Policy, args: &[Arg], errors: &mut Errors) {
             _ => None,
         })
     };
-    let numbers = policy.numbers();
     let delay = written(Key::Delay);
     // A cap below the default delay says enough by itself.
     if let (Some(Written { name, value }), Some(delay), Some(cap)) = (&delay, numbers.delay, numbers.max_delay) {
@@ -61,8 +56,7 @@ pub(super) fn check(policy: &Policy, args: &[Arg], errors: &mut Errors) {
             );
         }
     }
-    // The delays are its own, and not known here.
-    let Some(delays) = numbers.delays().filter(|_| expressions.backoff.is_none()) else {
+    let Some(delays) = numbers.delays().filter(|_| !own_delays) else {
         return;
     };
     match (timeout, numbers.timeout) {

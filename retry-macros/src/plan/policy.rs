@@ -122,7 +122,10 @@ pub(super) fn read(args: Vec<Arg>, signature: &Signature, errors: &mut Errors) -
         }
     }
     let policy = &mut read.policy;
-    impossible::check(policy, &args, errors);
+    // With `config` the other values are not known here.
+    if policy.expressions.config.is_none() && !errors.any() {
+        impossible::check(&policy.numbers(), policy.expressions.backoff.is_some(), &args, errors);
+    }
     if let Some(name) = policy.context.as_ref().filter(|name| is_argument(name, signature)) {
         errors.at(
             name,
