@@ -45,12 +45,14 @@
 //! | `macros` | yes | the attribute and the derive |
 //! | `tokio` | yes | the clock and the timer, from tokio's `time`; without it only the value types and [`Transient`] remain |
 //! | `serde` | no | [`RetryConfig`] from and to configuration files |
+//! | `with-…` | no | [`Transient`] for [the errors of other crates](errors), a feature for each |
 //! | `backoff` | no | the schedules of the crate `backoff` for the key `backoff`, and its error as a [`Transient`] one |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod config;
 mod error;
+pub mod errors;
 mod invalid;
 mod jitter;
 mod schedule;
@@ -120,6 +122,9 @@ pub mod __private;
 
 pub use config::RetryConfig;
 pub use error::RetryError;
+#[cfg(feature = "with-http-1")]
+#[doc(inline)]
+pub use errors::http;
 pub use invalid::InvalidConfig;
 pub use jitter::Jitter;
 pub use schedule::Delays;
