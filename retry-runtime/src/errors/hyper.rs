@@ -3,7 +3,7 @@
 //! | error | transient | because |
 //! |---|---|---|
 //! | `is_incomplete_message`, `is_canceled`, `is_closed`, `is_timeout` | yes | the connection ended; another one may last ([RFC 9110, 9.2.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2)) |
-//! | an [`io::Error`](std::io::Error) in its chain: a reset, a body that ends early | by [its kind](crate::Transient#impl-Transient-for-Error) | so is a chunk that does not parse permanent |
+//! | an [`io::Error`](std::io::Error) in its chain: a reset, a body that ends early | by [its kind](crate::Transient) | so is a chunk that does not parse permanent |
 //! | an error of HTTP/2: a stream that was reset or refused, `GOAWAY` | yes | the peer's connection or stream is gone ([RFC 9113, 8.7](https://www.rfc-editor.org/rfc/rfc9113#section-8.7)) |
 //! | `is_parse` | no | the peer does not speak HTTP, or sends what is too large |
 //! | `is_user`, `is_body_write_aborted` | no | this side's own body or service failed, or asked for what HTTP does not have |
