@@ -83,7 +83,7 @@ async fn a_server_without_tls_is_permanent() {
     let server = server::raw(|mut stream| async move {
         use tokio::io::AsyncWriteExt as _;
         stream.write_all(b"220 mail.example.com ESMTP\r\n").await.unwrap();
-        std::future::pending().await
+        std::future::pending::<()>().await;
     })
     .await;
     let error = error(&format!("https://{}/", server.address)).await;

@@ -95,7 +95,7 @@ pub(crate) async fn stalling(answer: &'static str) -> Server {
     raw(move |mut stream| async move {
         read_request(&mut stream).await;
         stream.write_all(answer.as_bytes()).await.unwrap();
-        std::future::pending().await
+        std::future::pending::<()>().await;
     })
     .await
 }

@@ -6,10 +6,10 @@
 //!
 //! | feature | types | Rust |
 //! |---|---|---|
-//! | `with-http-1` | [`http::Response` and statuses](crate::http) | 1.85 |
+//! | `with-http-1` | responses and their statuses: the module `http` of this crate | 1.85 |
 //! | `with-hyper-1` | `hyper::Error` | 1.85 |
 //! | `with-hyper-util-0_1` | `hyper_util::client::legacy::Error` | 1.85 |
-//! | `with-reqwest-0_12`, `with-reqwest-0_13` | `reqwest::Error`, and [`http`](crate::http) for `reqwest::Response` | 1.85 |
+//! | `with-reqwest-0_12`, `with-reqwest-0_13` | `reqwest::Error`, and that module for `reqwest::Response` | 1.85 |
 //! | `with-tonic-0_14` | `tonic::Status` | 1.85 |
 
 #[cfg(feature = "with-http-1")]

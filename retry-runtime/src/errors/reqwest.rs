@@ -13,7 +13,7 @@
 //! Left to you:
 //!
 //! - `Retry-After`, which needs the response: [`classify = retry_runtime::http::by_status`](crate::http::by_status), or
-//!   [`http::check`](crate::http::check) instead of `error_for_status`.
+//!   [`http::check`] instead of `error_for_status`.
 //! - Whether the request may be repeated: after a time-out or a lost connection the server may have done its work.
 //! - JSON that ends early, where the server says neither how long it is nor sends it in chunks: nothing tells such an
 //!   end from a complete answer.

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `UNAVAILABLE` | yes | "the client can retry just the failing call" ([status codes](https://grpc.github.io/grpc/core/md_doc_statuscodes.html)) |
 //! | `RESOURCE_EXHAUSTED` | with a hint | a quota that says when to come back; without one it may be for good |
-//! | `UNKNOWN`, `CANCELLED`, `INTERNAL`, `DEADLINE_EXCEEDED` with a source: made on this side | the source decides: a lost connection [as hyper's](crate::errors::hyper), the channel's own time-out, a [`TimedOut`](crate::TimedOut) and tokio's `Elapsed` are | the server has not answered |
+//! | `UNKNOWN`, `CANCELLED`, `INTERNAL`, `DEADLINE_EXCEEDED` with a source: made on this side | the source decides: a lost connection [as hyper's](crate::errors::hyper), the channel's own time-out, a [`TimedOut`] and tokio's `Elapsed` are | the server has not answered |
 //! | the same without a source: the server's answer | no | it has decided; `DEADLINE_EXCEEDED` is its caller's deadline, which has passed |
 //! | `ABORTED` | no | "retry at a higher level", as by a transaction begun anew: left to you |
 //! | every other | no | the same call meets the same answer |
@@ -13,7 +13,7 @@
 //! The hint is `grpc-retry-pushback-ms` in the trailing metadata, else the `RetryInfo` in the status's details
 //! ([error model](https://grpc.io/docs/guides/error/)).
 //!
-//! Limits are `DEADLINE_EXCEEDED` with the [`TimedOut`](crate::TimedOut) as source: `tonic::Status` is `From<TimedOut>`.
+//! Limits are `DEADLINE_EXCEEDED` with the [`TimedOut`] as source: `tonic::Status` is `From<TimedOut>`.
 //!
 //! Left to you:
 //!
