@@ -2,7 +2,7 @@
 //!
 //! | status | transient, because |
 //! |---|---|
-//! | 408 Request Timeout | "the client MAY repeat that request" ([RFC 9110, 15.5.9](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9)) |
+//! | 408 Request Timeout | the client "MAY repeat that request" ([RFC 9110, 15.5.9](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9)) |
 //! | 425 Too Early | may be repeated without early data ([RFC 8470, 5.2](https://www.rfc-editor.org/rfc/rfc8470#section-5.2)) |
 //! | 429 Too Many Requests | a rate limit, often with `Retry-After` ([RFC 6585, 4](https://www.rfc-editor.org/rfc/rfc6585#section-4)) |
 //! | 500 Internal Server Error | "an unexpected condition" ([RFC 9110, 15.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-15.6.1)), seldom met twice |

@@ -22,7 +22,6 @@
 //! - Whether the call may be repeated: the server may have done its work before the connection was lost.
 //! - `tonic::transport::Error`, of `Endpoint::connect`. With `connect_lazy` the call itself connects, and the failure is
 //!   an `UNAVAILABLE`, a certificate that does not verify included.
-//! - tonic's own retries: it has none, but a service mesh may.
 
 use core::error::Error;
 use core::time::Duration;
@@ -107,11 +106,14 @@ fn is_transient_here(source: &(dyn Error + 'static)) -> bool {
     chain::links(source).any(ours) || exchange(source).unwrap_or(false)
 }
 
+#[cfg(feature = "tokio")]
 fn is_elapsed(link: &(dyn Error + 'static)) -> bool {
-    #[cfg(feature = "tokio")]
-    return link.is::<tokio::time::error::Elapsed>();
-    #[cfg(not(feature = "tokio"))]
-    return false;
+    link.is::<tokio::time::error::Elapsed>()
+}
+
+#[cfg(not(feature = "tokio"))]
+fn is_elapsed(_: &(dyn Error + 'static)) -> bool {
+    false
 }
 
 /// What the server says of retries.
