@@ -1,6 +1,47 @@
-//! `Transient` for the errors of other crates.
+//! [`Transient`](crate::Transient) for the errors of other crates: what is retried, and by which source.
+//!
+//! Each feature adds its crate, without that crate's own default features, and is off by default. Several major
+//! versions of a crate can be switched on side by side. A page here says what is transient, who says so, and what is
+//! left to you; `when` or `classify` decides otherwise where you know better.
+//!
+//! | feature | types | Rust |
+//! |---|---|---|
+//! | `with-http-1` | responses and their statuses: the module `http` of this crate | 1.85 |
+//! | `with-hyper-1` | `hyper::Error` | 1.85 |
+//! | `with-hyper-util-0_1` | `hyper_util::client::legacy::Error` | 1.85 |
+//! | `with-reqwest-0_12`, `with-reqwest-0_13` | `reqwest::Error`, and that module for `reqwest::Response` | 1.85 |
+//! | `with-tonic-0_14` | `tonic::Status` | 1.85 |
 
 #[cfg(feature = "backoff")]
 mod backoff;
 #[cfg(feature = "tokio")]
 mod tokio;
+
+#[cfg(feature = "with-http-1")]
+#[doc(hidden)] // its page is `crate::http`
+pub mod http;
+#[cfg(feature = "with-hyper-1")]
+pub mod hyper;
+#[cfg(feature = "with-hyper-util-0_1")]
+pub mod hyper_util;
+#[cfg(any(feature = "with-reqwest-0_12", feature = "with-reqwest-0_13"))]
+pub mod reqwest;
+#[cfg(feature = "with-tonic-0_14")]
+pub mod tonic;
+
+// What they share. Every feature that needs the chain of hyper's errors brings `with-hyper-1`.
+#[cfg(feature = "with-hyper-1")]
+mod chain;
+#[cfg(any(
+    feature = "with-hyper-util-0_1",
+    feature = "with-reqwest-0_12",
+    feature = "with-reqwest-0_13"
+))]
+mod connecting;
+#[cfg(any(
+    feature = "with-hyper-util-0_1",
+    feature = "with-reqwest-0_12",
+    feature = "with-reqwest-0_13",
+    feature = "with-tonic-0_14"
+))]
+mod exchange;
