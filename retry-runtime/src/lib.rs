@@ -51,6 +51,7 @@
 
 mod config;
 mod error;
+mod errors;
 mod invalid;
 mod jitter;
 mod schedule;
