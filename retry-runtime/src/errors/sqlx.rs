@@ -59,7 +59,9 @@ mod tests {
             assert!(is_transient(code), "{code}");
         }
         // 26117 and 66822 end in the bytes 5 and 6, yet would be SQLSTATEs.
-        for code in ["23505", "26117", "66822", "1", "8", "15", "256", "1555", "2067", "HY000", "", "-5"] {
+        for code in [
+            "23505", "26117", "66822", "1", "8", "15", "256", "1555", "2067", "HY000", "", "-5",
+        ] {
             assert!(!is_transient(code), "{code}");
         }
     }
