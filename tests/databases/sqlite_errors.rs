@@ -54,7 +54,7 @@ impl Drop for File {
 #[track_caller]
 fn assert_code<T>(result: Result<T, Error>, expected: &str, transient: bool) {
     let error = result.err().expect("the statement fails");
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error.as_database_error().unwrap().code();
     assert_eq!(code.as_deref(), Some(expected), "{error}");
     assert_eq!(error.is_transient(), transient, "{error}");
 }

@@ -51,10 +51,8 @@ type Codes = Mutex<Vec<String>>;
 
 fn note<T>(result: Result<T, Error>, codes: &Codes) -> Result<T, Error> {
     result.inspect_err(|error| {
-        codes
-            .lock()
-            .unwrap()
-            .push(code(error).unwrap_or_else(|| error.to_string()))
+        let code = code(error).unwrap_or_else(|| error.to_string());
+        codes.lock().unwrap().push(code);
     })
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use retry_runtime::{RetryError, Transient, retry};
 use tokio::{sync::Barrier, time::sleep};
-use tokio_postgres::{Client, Error, NoTls};
+use tokio_postgres::{Client, Error, NoTls, error::SqlState};
 
 use crate::postgres::Postgres;
 
@@ -28,7 +28,7 @@ async fn database(name: &str) -> String {
 #[track_caller]
 fn assert_code<T>(result: Result<T, Error>, expected: &str, transient: bool) {
     let error = result.err().expect("the statement fails");
-    assert_eq!(error.code().map(|code| code.code()), Some(expected), "{error:?}");
+    assert_eq!(error.code().map(SqlState::code), Some(expected), "{error:?}");
     assert_eq!(error.is_transient(), transient, "{error:?}");
 }
 

@@ -1,4 +1,4 @@
-//! The SQLSTATE codes that PostgreSQL and MySQL share a meaning for.
+//! The SQLSTATE codes of what another attempt may cure.
 
 /// Whether another attempt may succeed after an error with this code.
 ///
