@@ -46,6 +46,10 @@
 //! | `tokio` | yes | the clock and the timer, from tokio's `time`; without it only the value types and [`Transient`] remain |
 //! | `serde` | no | [`RetryConfig`] from and to configuration files |
 //! | `backoff` | no | the schedules of the crate `backoff` for the key `backoff`, and its error as a [`Transient`] one |
+//! | `with-sqlx-0_8`, `with-sqlx-0_9` | no | [`Transient`] and `From<TimedOut>` for `sqlx::Error`; 0.9 needs Rust 1.94 |
+//! | `with-redis-1` | no | [`Transient`] and `From<TimedOut>` for `redis::RedisError` |
+//! | `with-tokio-postgres-0_7` | no | [`Transient`] for `tokio_postgres::Error` |
+//! | `with-bb8-0_9`, `with-deadpool-0_13` | no | [`Transient`] for the errors of these pools, if that of what they hold is |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -67,6 +67,36 @@ async fn deadpool_speaks_for_itself_and_for_the_database() {
     assert!(!pool(&server.url("nowhere")).get().await.err().unwrap().is_transient());
 }
 
+/// An error that says all there is to say.
+struct Busy;
+
+impl Transient for Busy {
+    fn is_transient(&self) -> bool {
+        true
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        Some(Duration::from_secs(7))
+    }
+}
+
+#[test]
+fn what_is_inside_is_asked_for_both_answers() {
+    use deadpool::managed::{HookError, PoolError};
+    fn answers(error: impl Transient) -> (bool, Option<Duration>) {
+        (error.is_transient(), error.retry_after())
+    }
+    let expected = (true, Some(Duration::from_secs(7)));
+    assert_eq!(answers(bb8::RunError::User(Busy)), expected);
+    assert_eq!(answers(PoolError::Backend(Busy)), expected);
+    assert_eq!(answers(PoolError::PostCreateHook(HookError::Backend(Busy))), expected);
+    assert_eq!(
+        answers(PoolError::<Busy>::PostCreateHook(HookError::message("no"))),
+        (false, None)
+    );
+    assert_eq!(answers(PoolError::<Busy>::NoRuntimeSpecified), (false, None));
+}
+
 type Cache = bb8::Pool<redis::Client>;
 
 async fn cache(server: &Redis) -> Cache {

@@ -1,6 +1,6 @@
 //! Redis by the crate redis.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use redis::{
     AsyncCommands, AsyncConnectionConfig, Client, ErrorKind, RedisError, RedisResult, ServerErrorKind,
@@ -43,6 +43,60 @@ fn assert_kind<T>(result: RedisResult<T>, expected: ErrorKind, transient: bool) 
 fn readonly_is_transient() -> bool {
     let error = RedisError::from((ErrorKind::Server(ServerErrorKind::ReadOnly), "read-only"));
     !matches!(error.retry_method(), redis::RetryMethod::NoRetry)
+}
+
+#[test]
+fn kinds_mean_what_the_table_says() {
+    use ErrorKind as Kind;
+    use ServerErrorKind as Server;
+    let server = [
+        (Server::TryAgain, true),
+        (Server::ClusterDown, true),
+        (Server::MasterDown, true),
+        (Server::BusyLoading, true),
+        (Server::ReadOnly, readonly_is_transient()),
+        (Server::Moved, false),
+        (Server::Ask, false),
+        (Server::ResponseError, false),
+        (Server::ExecAbort, false),
+        (Server::NoScript, false),
+        (Server::CrossSlot, false),
+        (Server::NotBusy, false),
+        (Server::NoSub, false),
+        (Server::NoPerm, false),
+    ];
+    let client = [
+        (Kind::Parse, true),
+        (Kind::MasterNameNotFoundBySentinel, true),
+        (Kind::NoValidReplicasFoundBySentinel, true),
+        (Kind::ClusterConnectionNotFound, true),
+        (Kind::AuthenticationFailed, false),
+        (Kind::UnexpectedReturnType, false),
+        (Kind::InvalidClientConfig, false),
+        (Kind::Client, false),
+        (Kind::Extension, false),
+        (Kind::EmptySentinelList, false),
+        (Kind::RESP3NotSupported, false),
+    ];
+    for (kind, transient) in server
+        .map(|(kind, transient)| (kind.into(), transient))
+        .into_iter()
+        .chain(client)
+    {
+        assert_eq!(RedisError::from((kind, "")).is_transient(), transient, "{kind:?}");
+    }
+    for (kind, transient) in [
+        (io::ErrorKind::ConnectionReset, true),
+        (io::ErrorKind::TimedOut, true),
+        (io::ErrorKind::PermissionDenied, false),
+        (io::ErrorKind::Unsupported, false),
+    ] {
+        assert_eq!(
+            RedisError::from(io::Error::from(kind)).is_transient(),
+            transient,
+            "{kind:?}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,14 @@
 //! PostgreSQL by sqlx: `super` says which version.
 
-use std::{io::ErrorKind, str::FromStr, sync::Mutex, time::Duration};
+use std::{
+    borrow::Cow,
+    error::Error as StdError,
+    fmt,
+    io::{self, ErrorKind},
+    str::FromStr,
+    sync::Mutex,
+    time::Duration,
+};
 
 use retry_runtime::{Transient, retry};
 use tokio::{sync::Barrier, time::sleep};
@@ -9,6 +17,7 @@ use super::{VERSION, sqlx};
 use crate::postgres::Postgres;
 use sqlx::{
     Connection, Error, Executor, PgConnection, PgPool,
+    error::DatabaseError,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -287,4 +296,84 @@ async fn a_server_that_restarts_is_waited_for() {
     assert!(attempts > 1);
     drop(connection);
     restart.await.unwrap();
+}
+
+/// An error of a database that is not here, or that is hard to bring about.
+#[derive(Debug)]
+struct Coded(&'static str);
+
+impl fmt::Display for Coded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl StdError for Coded {}
+
+impl DatabaseError for Coded {
+    fn message(&self) -> &str {
+        self.0
+    }
+
+    fn code(&self) -> Option<Cow<'_, str>> {
+        (!self.0.is_empty()).then_some(self.0.into())
+    }
+
+    fn as_error(&self) -> &(dyn StdError + Send + Sync + 'static) {
+        self
+    }
+
+    fn as_error_mut(&mut self) -> &mut (dyn StdError + Send + Sync + 'static) {
+        self
+    }
+
+    fn into_error(self: Box<Self>) -> Box<dyn StdError + Send + Sync + 'static> {
+        self
+    }
+
+    fn kind(&self) -> sqlx::error::ErrorKind {
+        sqlx::error::ErrorKind::Other
+    }
+}
+
+#[test]
+fn codes_mean_what_the_table_says() {
+    let transient = "40001 40P01 53300 55P03 57P01 57P02 57P03 57P05 08000 08001 08003 08004 08006 08S01 \
+                     5 6 261 517 773 262 518";
+    for code in transient.split(' ') {
+        assert!(Error::from(Coded(code)).is_transient(), "{code}");
+    }
+    // 26117 and 66822 end in the bytes 5 and 6, yet are no result codes of SQLite.
+    let permanent = "08P01 08007 22012 23505 25006 25P03 28P01 3D000 40000 40002 40003 42P01 53100 53200 57014 57P04 \
+                     58030 HY000 XX000 08 26117 66822 1 8 15 256 1555 2067 -5 ";
+    for code in permanent.split(' ') {
+        assert!(!Error::from(Coded(code)).is_transient(), "{code}");
+    }
+}
+
+#[test]
+fn variants_mean_what_the_table_says() {
+    let transient = [
+        Error::PoolTimedOut,
+        Error::WorkerCrashed,
+        Error::Io(ErrorKind::ConnectionReset.into()),
+        Error::Tls(Box::new(io::Error::from(ErrorKind::UnexpectedEof))),
+        // An I/O error further down.
+        Error::Tls(Box::new(Error::Io(ErrorKind::UnexpectedEof.into()))),
+    ];
+    for error in transient {
+        assert!(error.is_transient(), "{error}");
+    }
+    let permanent = [
+        Error::PoolClosed,
+        Error::RowNotFound,
+        Error::Protocol("garbage".into()),
+        Error::Io(ErrorKind::InvalidData.into()),
+        Error::Tls("invalid certificate".into()),
+        Error::Tls(Box::new(io::Error::from(ErrorKind::InvalidData))),
+        Error::Configuration(Box::new(io::Error::from(ErrorKind::ConnectionReset))),
+    ];
+    for error in permanent {
+        assert!(!error.is_transient(), "{error}");
+    }
 }
