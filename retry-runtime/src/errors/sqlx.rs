@@ -10,7 +10,7 @@ macro_rules! transient {
     ($sqlx:ident) => {
         #[doc = include_str!("sqlx.md")]
         #[doc = concat!("```\n# use ", stringify!($sqlx), " as sqlx;")]
-        #[doc = include_str!("sqlx_lock_wait.rs")]
+        #[doc = include_str!("sqlx_transaction.rs")]
         #[doc = "```"]
         impl Transient for $sqlx::Error {
             fn is_transient(&self) -> bool {
