@@ -300,11 +300,11 @@ async fn a_server_that_restarts_is_waited_for() {
 
 /// An error of a database that is not here, or that is hard to bring about.
 #[derive(Debug)]
-struct Coded(&'static str);
+struct Coded(Option<&'static str>, &'static str);
 
 impl fmt::Display for Coded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
+        f.write_str(self.1)
     }
 }
 
@@ -312,11 +312,11 @@ impl StdError for Coded {}
 
 impl DatabaseError for Coded {
     fn message(&self) -> &str {
-        self.0
+        self.1
     }
 
     fn code(&self) -> Option<Cow<'_, str>> {
-        (!self.0.is_empty()).then_some(self.0.into())
+        self.0.map(Cow::Borrowed)
     }
 
     fn as_error(&self) -> &(dyn StdError + Send + Sync + 'static) {
@@ -341,14 +341,16 @@ fn codes_mean_what_the_table_says() {
     let transient = "40001 40P01 53300 55P03 57P01 57P02 57P03 57P05 08000 08001 08003 08004 08006 08S01 \
                      5 6 261 517 773 262 518";
     for code in transient.split(' ') {
-        assert!(Error::from(Coded(code)).is_transient(), "{code}");
+        assert!(Error::from(Coded(Some(code), "failed")).is_transient(), "{code}");
     }
     // 26117 and 66822 end in the bytes 5 and 6, yet are no result codes of SQLite.
     let permanent = "08P01 08007 22012 23505 25006 25P03 28P01 3D000 40000 40002 40003 42P01 53100 53200 57014 57P04 \
                      58030 HY000 XX000 08 26117 66822 1 8 15 256 1555 2067 -5 ";
     for code in permanent.split(' ') {
-        assert!(!Error::from(Coded(code)).is_transient(), "{code}");
+        assert!(!Error::from(Coded(Some(code), "failed")).is_transient(), "{code}");
     }
+    assert!(Error::from(Coded(None, "Too many connections")).is_transient());
+    assert!(!Error::from(Coded(None, "Host is blocked")).is_transient());
 }
 
 #[test]

@@ -15,7 +15,11 @@ macro_rules! transient {
         impl Transient for $sqlx::Error {
             fn is_transient(&self) -> bool {
                 match self {
-                    Self::Database(error) => error.code().is_some_and(|code| is_transient(&code)),
+                    Self::Database(error) => match error.code() {
+                        Some(code) => is_transient(&code),
+                        // MySQL refuses a connection before the handshake, and gives no SQLSTATE there.
+                        None => error.message() == "Too many connections",
+                    },
                     Self::Io(error) => error.is_transient(),
                     Self::Tls(error) => io_source::is_transient(&**error),
                     Self::PoolTimedOut | Self::WorkerCrashed => true,
