@@ -11,6 +11,11 @@
 //! | `with-hyper-util-0_1` | `hyper_util::client::legacy::Error` | 1.85 |
 //! | `with-reqwest-0_12`, `with-reqwest-0_13` | `reqwest::Error`, and that module for `reqwest::Response` | 1.85 |
 //! | `with-tonic-0_14` | `tonic::Status` | 1.85 |
+//! | `with-sqlx-0_8`, `with-sqlx-0_9` | `sqlx::Error` | 1.85, 1.94 |
+//! | `with-tokio-postgres-0_7` | `tokio_postgres::Error` | 1.85 |
+//! | `with-redis-1` | `redis::RedisError` | 1.85 |
+//! | `with-bb8-0_9` | `bb8::RunError`, if the error in it is `Transient` | 1.85 |
+//! | `with-deadpool-0_13` | `deadpool::managed::PoolError`, if the error in it is `Transient` | 1.85 |
 
 #[cfg(feature = "backoff")]
 mod backoff;
@@ -45,3 +50,26 @@ mod connecting;
     feature = "with-tonic-0_14"
 ))]
 mod exchange;
+
+#[cfg(feature = "with-bb8-0_9")]
+mod bb8;
+#[cfg(feature = "with-deadpool-0_13")]
+mod deadpool;
+#[cfg(any(
+    feature = "with-sqlx-0_8",
+    feature = "with-sqlx-0_9",
+    feature = "with-tokio-postgres-0_7"
+))]
+mod io_source;
+#[cfg(feature = "with-tokio-postgres-0_7")]
+mod postgres;
+#[cfg(feature = "with-redis-1")]
+mod redis;
+#[cfg(any(
+    feature = "with-sqlx-0_8",
+    feature = "with-sqlx-0_9",
+    feature = "with-tokio-postgres-0_7"
+))]
+mod sqlstate;
+#[cfg(any(feature = "with-sqlx-0_8", feature = "with-sqlx-0_9"))]
+mod sqlx;
