@@ -189,7 +189,9 @@ async fn a_retry_error_has_no_error_for_a_cut_which_is_transient_then() {
     let (elapsed, result) = timed(by_transient()).await;
     let error = result.unwrap_err();
     assert_eq!((elapsed, error.attempts()), (ms(930), 3));
-    assert!(matches!(error, RetryError::OperationCancelled { timed_out, last: None, .. } if timed_out.scope() == Scope::Attempt));
+    assert!(
+        matches!(error, RetryError::OperationCancelled { timed_out, last: None, .. } if timed_out.scope() == Scope::Attempt)
+    );
 }
 
 thread_local! {
@@ -233,8 +235,14 @@ async fn the_limit_on_the_call_is_not_asked_about() {
     async fn by_classify() -> Result<(), Counts> {
         pending().await
     }
-    for (elapsed, result) in [timed(by_transient()).await, timed(by_when()).await, timed(by_classify()).await] {
-        let Err(Counts(Some(cut))) = result else { panic!("{result:?}") };
+    for (elapsed, result) in [
+        timed(by_transient()).await,
+        timed(by_when()).await,
+        timed(by_classify()).await,
+    ] {
+        let Err(Counts(Some(cut))) = result else {
+            panic!("{result:?}")
+        };
         assert_eq!((elapsed, cut.scope()), (ms(500), Scope::Operation));
     }
     assert_eq!(ASKED.get(), 0);

@@ -3,9 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use retry_runtime::{
-    Decision, RetryBudget, RetryConfig, RetryError, Scope, TimedOut, retry, retry_with_backoff,
-};
+use retry_runtime::{Decision, RetryBudget, RetryConfig, RetryError, Scope, TimedOut, retry, retry_with_backoff};
 use tokio::time::{Instant, advance, sleep};
 
 use crate::support::{Error, block, fail, ms, poll_once, timed};
@@ -71,6 +69,30 @@ async fn a_delay_that_the_timer_would_round_to_the_deadline_is_not_begun() {
     assert_eq!(attempts(ms(100), ms(101)).await, (2, ms(100)));
     // No delay is not rounded.
     assert_eq!(attempts(Duration::ZERO, nano).await, (2, Duration::ZERO));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_attempt_begins_at_the_deadline_on_a_clock_between_milliseconds() {
+    #[retry(config = policy)]
+    async fn call(policy: RetryConfig, begun: &mut Vec<Instant>) -> Result<(), RetryError<Error>> {
+        begun.push(Instant::now());
+        Err(Error::Transient(0))
+    }
+    let micros = Duration::from_micros;
+    let mut late = 0;
+    for run in 0..4000 {
+        block(micros(run * 7 % 1000));
+        let limit = micros(2000 + run * 13 % 3000);
+        let policy = RetryConfig::new().max(3).delay(ms(1)).multiplier(1.0).timeout(limit);
+        let mut begun = Vec::new();
+        let error = call(policy, &mut begun).await.unwrap_err();
+        let (first, last) = (begun[0], begun[begun.len() - 1]);
+        assert!(last - first < limit, "{:?} of {limit:?}", last - first);
+        assert_eq!(error.attempts() as usize, begun.len());
+        late += u32::from(first.elapsed() >= limit);
+    }
+    // A delay that is begun ends before the limit, but for the paused clock itself, which moves by whole milliseconds.
+    assert!(late < 1000, "{late}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -227,10 +249,20 @@ async fn a_leap_after_a_rejected_value_ends_the_call_like_one_after_an_error() {
     // The value is gone by then: a call keeps no value through a delay.
     let mut n = 0;
     let result = late(own_error(&mut n)).await;
-    assert!(matches!(result, Err(Error::TimedOut(timed_out)) if is_operation(timed_out, 1)), "{result:?}");
+    assert!(
+        matches!(result, Err(Error::TimedOut(timed_out)) if is_operation(timed_out, 1)),
+        "{result:?}"
+    );
     let result = late(wrapped(&mut n)).await;
     assert!(
-        matches!(result, Err(RetryError::OperationCancelled { attempts: 1, last: None, .. })),
+        matches!(
+            result,
+            Err(RetryError::OperationCancelled {
+                attempts: 1,
+                last: None,
+                ..
+            })
+        ),
         "{result:?}"
     );
     assert_eq!(n, 2);
@@ -248,7 +280,10 @@ async fn a_leap_during_an_attempt_cuts_it_or_leaves_its_result() {
     let mut n = 0;
     assert_eq!(late(call(ms(50), &mut n)).await, Err(Error::Transient(1)));
     let result = late(call(HOUR * 2, &mut n)).await;
-    assert!(matches!(result, Err(Error::TimedOut(timed_out)) if is_operation(timed_out, 1)), "{result:?}");
+    assert!(
+        matches!(result, Err(Error::TimedOut(timed_out)) if is_operation(timed_out, 1)),
+        "{result:?}"
+    );
     assert_eq!(n, 2);
 }
 

@@ -19,7 +19,11 @@ fn an_event_is_copied_whatever_its_error_is() {
         assert_eq!((event.delay, event.elapsed), (ms(10), ms(5)));
         assert!(event.error.as_error().is_some());
     }
-    assert!(copies(event.error).iter().all(|failure| matches!(failure, Failure::Error(_))));
+    assert!(
+        copies(event.error)
+            .iter()
+            .all(|failure| matches!(failure, Failure::Error(_)))
+    );
 }
 
 #[test]

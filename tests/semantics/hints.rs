@@ -52,7 +52,10 @@ async fn a_hint_is_spread_above_itself_as_the_jitter_is() {
 #[tokio::test(start_paused = true)]
 async fn the_spread_of_a_hint_is_cut_at_the_longest_delay() {
     let (least, most) = waits(SHORT.max_delay(ms(1100)), SECOND).await;
-    assert!((1000..=1020).contains(&least) && (1080..=1100).contains(&most), "{least} {most}");
+    assert!(
+        (1000..=1020).contains(&least) && (1080..=1100).contains(&most),
+        "{least} {most}"
+    );
     // A hint as long as that is waited for to the nanosecond.
     assert_eq!(waits(SHORT.max_delay(SECOND), SECOND).await, (1000, 1000));
     // The range is cut, not the draw: no heap stands at the end of it.
@@ -68,7 +71,10 @@ async fn the_spread_of_a_hint_is_cut_at_the_longest_delay() {
 async fn the_spread_of_a_hint_that_fits_does_not_end_the_call() {
     // Each of the 300 makes its second attempt.
     let (least, most) = waits(SHORT.timeout(ms(1200)), SECOND).await;
-    assert!((1000..=1040).contains(&least) && (1160..1200).contains(&most), "{least} {most}");
+    assert!(
+        (1000..=1040).contains(&least) && (1160..1200).contains(&most),
+        "{least} {most}"
+    );
     // The last hint that fits, as the timer rounds it.
     assert_eq!(waits(SHORT.timeout(ms(1001)), SECOND).await, (1000, 1000));
     let mut n = 0;
@@ -81,8 +87,14 @@ async fn a_hint_of_zero_is_none_also_where_the_limit_is_near() {
     let at_once = SHORT.delay(Duration::ZERO);
     assert_eq!(waits(at_once, Duration::ZERO).await, (0, 0));
     // Less is left than what the timer may round by.
-    assert_eq!(waits(at_once.timeout(Duration::from_nanos(1)), Duration::ZERO).await, (0, 0));
-    assert_eq!(waits(at_once.timeout(Duration::from_micros(500)), Duration::ZERO).await, (0, 0));
+    assert_eq!(
+        waits(at_once.timeout(Duration::from_nanos(1)), Duration::ZERO).await,
+        (0, 0)
+    );
+    assert_eq!(
+        waits(at_once.timeout(Duration::from_micros(500)), Duration::ZERO).await,
+        (0, 0)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -159,10 +171,16 @@ async fn an_exact_delay_is_not_the_delay_drawn_before_either() {
 async fn the_delay_is_the_larger_of_the_hint_and_the_schedules_own() {
     let policy = RetryConfig::new().max(2).delay(SECOND * 4);
     let (least, most) = waits(policy, SECOND).await;
-    assert!((2000..=2400).contains(&least) && (5600..=6001).contains(&most), "{least} {most}");
+    assert!(
+        (2000..=2400).contains(&least) && (5600..=6001).contains(&most),
+        "{least} {most}"
+    );
     // Half of the schedule's draws are below a hint of its middle.
     let (least, most) = waits(policy.max_delay(SECOND * 5), SECOND * 4).await;
-    assert!((4000..=4050).contains(&least) && (4900..=5000).contains(&most), "{least} {most}");
+    assert!(
+        (4000..=4050).contains(&least) && (4900..=5000).contains(&most),
+        "{least} {most}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -176,7 +194,10 @@ async fn a_hint_has_the_default_spread_beside_delays_of_the_users() {
         let elapsed = timed(call(SECOND)).await.0.as_millis();
         (least, most) = (least.min(elapsed), most.max(elapsed));
     }
-    assert!((1000..=1100).contains(&least) && (1400..=1501).contains(&most), "{least} {most}");
+    assert!(
+        (1000..=1100).contains(&least) && (1400..=1501).contains(&most),
+        "{least} {most}"
+    );
     // The user's own delays are exact.
     assert_eq!(timed(call(ms(1))).await.0, ms(40));
 }

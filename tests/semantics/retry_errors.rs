@@ -131,14 +131,23 @@ fn the_constructors_of_testing_make_what_calls_make() {
     let limit = TimedOut::new(ms(5), Scope::Operation, 2);
     assert!(matches!(
         testing::permanent(1, 'e'),
-        RetryError::Permanent { attempts: 1, source: 'e', .. }
+        RetryError::Permanent {
+            attempts: 1,
+            source: 'e',
+            ..
+        }
     ));
     let exceeded = testing::max_retries_exceeded(3, ms(7), 'e');
-    assert_eq!((exceeded.attempts(), exceeded.elapsed(), exceeded.into_last()), (3, Some(ms(7)), Some('e')));
+    assert_eq!(
+        (exceeded.attempts(), exceeded.elapsed(), exceeded.into_last()),
+        (3, Some(ms(7)), Some('e'))
+    );
     let cancelled = testing::operation_cancelled(2, ms(6), limit, Some('e'));
     assert!(cancelled.is_timeout() && cancelled.last() == Some(&'e'));
     let too_long = testing::retry_after_too_long(1, ms(6), ms(9), ms(8), 'e');
-    assert!(matches!(too_long, RetryError::RetryAfterTooLong { retry_after, max_delay, .. } if (retry_after, max_delay) == (ms(9), ms(8))));
+    assert!(
+        matches!(too_long, RetryError::RetryAfterTooLong { retry_after, max_delay, .. } if (retry_after, max_delay) == (ms(9), ms(8)))
+    );
     assert!(!too_long.is_timeout());
     let budget = testing::budget_exhausted(2, ms(6), 'e');
     assert!(matches!(budget, RetryError::BudgetExhausted { attempts: 2, .. }));

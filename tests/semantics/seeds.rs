@@ -31,7 +31,7 @@ async fn a_seed_of_the_users_changes_no_delay() {
         fastrand::seed(7);
         seen.insert(delays());
         fastrand::seed(7);
-        seen.insert(vec![call().await]);
+        seen.insert(vec![call().await, call().await, call().await]);
     }
     assert_eq!(seen.len(), 40);
 }

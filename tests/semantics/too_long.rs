@@ -43,7 +43,11 @@ async fn it_says_when_it_came_and_after_how_many_attempts() {
     async fn call(n: &mut u32) -> Result<(), RetryError<Error>> {
         *n += 1;
         sleep(ms(10)).await;
-        Err(if *n < 3 { Error::Transient(*n) } else { Error::Busy(ms(201)) })
+        Err(if *n < 3 {
+            Error::Transient(*n)
+        } else {
+            Error::Busy(ms(201))
+        })
     }
     let error = call(&mut 0).await.unwrap_err();
     let expected = testing::retry_after_too_long(3, ms(330), ms(201), ms(200), Error::Busy(ms(201)));
@@ -101,7 +105,10 @@ async fn the_end_of_the_attempts_and_a_permanent_error_come_before_it_and_the_de
         Err(Error::Busy(MINUTE))
     }
     let once = call(RetryConfig::new().max(1), Error::Busy(MINUTE)).await;
-    assert!(matches!(once, Err(RetryError::MaxRetriesExceeded { attempts: 1, .. })), "{once:?}");
+    assert!(
+        matches!(once, Err(RetryError::MaxRetriesExceeded { attempts: 1, .. })),
+        "{once:?}"
+    );
     let permanent = call(RetryConfig::new(), Error::Permanent).await;
     assert_eq!(permanent, Err(testing::permanent(1, Error::Permanent)));
     assert_eq!(
@@ -110,5 +117,8 @@ async fn the_end_of_the_attempts_and_a_permanent_error_come_before_it_and_the_de
     );
     // The end of the user's delays is that of the attempts.
     let ended = scheduled().await;
-    assert!(matches!(ended, Err(RetryError::MaxRetriesExceeded { attempts: 1, .. })), "{ended:?}");
+    assert!(
+        matches!(ended, Err(RetryError::MaxRetriesExceeded { attempts: 1, .. })),
+        "{ended:?}"
+    );
 }

@@ -16,7 +16,10 @@ const UNLIMITED: RetryConfig = RetryConfig::new()
 #[test]
 fn it_is_shown_in_words() {
     assert_eq!(UNLIMITED.get_max(), RetryConfig::UNLIMITED);
-    assert_eq!(UNLIMITED.to_string(), "max unlimited, delay 1ms ×1 up to 30s, jitter none");
+    assert_eq!(
+        UNLIMITED.to_string(),
+        "max unlimited, delay 1ms ×1 up to 30s, jitter none"
+    );
     let overrides = RetryOverrides::new().max(RetryConfig::UNLIMITED);
     assert_eq!(overrides.to_string(), "max unlimited");
 }
@@ -68,9 +71,14 @@ async fn the_loop_takes_its_policy_by_value_and_by_reference() {
     let mut n = 0;
     let by_value = retry_with_backoff(policy, || std::future::ready(fail::<()>(&mut n))).await;
     let by_reference = retry_with_backoff(&policy, || std::future::ready(fail::<()>(&mut n))).await;
-    assert_eq!((by_value.unwrap_err().attempts(), by_reference.unwrap_err().attempts()), (3, 3));
+    assert_eq!(
+        (by_value.unwrap_err().attempts(), by_reference.unwrap_err().attempts()),
+        (3, 3)
+    );
     assert_eq!(n, 6);
     // By value it lives as long as its call, which may be spawned.
-    let spawned = tokio::spawn(retry_with_backoff(policy, || async { Err::<(), _>(Error::Transient(0)) }));
+    let spawned = tokio::spawn(retry_with_backoff(policy, || async {
+        Err::<(), _>(Error::Transient(0))
+    }));
     assert_eq!(spawned.await.unwrap().unwrap_err().attempts(), 3);
 }

@@ -19,7 +19,10 @@ async fn call() -> Result<(), RetryError<Error>> {
 /// The attempts and the time of that call under these values, and which limit ended it.
 async fn under(overrides: RetryOverrides) -> (u32, Duration, Scope) {
     let (elapsed, result) = timed(with(overrides, call())).await;
-    let Err(RetryError::OperationCancelled { attempts, timed_out, .. }) = result else {
+    let Err(RetryError::OperationCancelled {
+        attempts, timed_out, ..
+    }) = result
+    else {
         panic!("{result:?}")
     };
     (attempts, elapsed, timed_out.scope())
@@ -30,15 +33,36 @@ async fn each_value_replaces_its_own_and_no_other() {
     let attempt = Scope::Attempt;
     assert_eq!(under(NOTHING).await, (3, ms(10 + 100 + 10 + 200 + 10), attempt));
     assert_eq!(under(NOTHING.max(2)).await, (2, ms(10 + 100 + 10), attempt));
-    assert_eq!(under(NOTHING.delay(ms(5))).await, (3, ms(10 + 5 + 10 + 15 + 10), attempt));
-    assert_eq!(under(NOTHING.multiplier(1.5)).await, (3, ms(10 + 100 + 10 + 150 + 10), attempt));
-    assert_eq!(under(NOTHING.max_delay(ms(50))).await, (3, ms(10 + 50 + 10 + 50 + 10), attempt));
-    assert_eq!(under(NOTHING.attempt_timeout(ms(20))).await, (3, ms(20 + 100 + 20 + 200 + 20), attempt));
+    assert_eq!(
+        under(NOTHING.delay(ms(5))).await,
+        (3, ms(10 + 5 + 10 + 15 + 10), attempt)
+    );
+    assert_eq!(
+        under(NOTHING.multiplier(1.5)).await,
+        (3, ms(10 + 100 + 10 + 150 + 10), attempt)
+    );
+    assert_eq!(
+        under(NOTHING.max_delay(ms(50))).await,
+        (3, ms(10 + 50 + 10 + 50 + 10), attempt)
+    );
+    assert_eq!(
+        under(NOTHING.attempt_timeout(ms(20))).await,
+        (3, ms(20 + 100 + 20 + 200 + 20), attempt)
+    );
     assert_eq!(under(NOTHING.timeout(ms(115))).await, (2, ms(115), Scope::Operation));
-    assert_eq!(under(NOTHING.no_attempt_timeout()).await, (1, ms(1000), Scope::Operation));
+    assert_eq!(
+        under(NOTHING.no_attempt_timeout()).await,
+        (1, ms(1000), Scope::Operation)
+    );
     // 10 + 100, and from then on 10 + 200 each.
-    assert_eq!(under(NOTHING.max(9)).await, (5, ms(10 + 100 + 3 * 210 + 10), Scope::Operation));
-    assert_eq!(under(NOTHING.max(9).no_timeout()).await, (9, ms(10 + 100 + 7 * 210 + 10), attempt));
+    assert_eq!(
+        under(NOTHING.max(9)).await,
+        (6, ms(10 + 100 + 4 * 210 + 10), Scope::Operation)
+    );
+    assert_eq!(
+        under(NOTHING.max(9).no_timeout()).await,
+        (9, ms(10 + 100 + 7 * 210 + 10), attempt)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -52,7 +76,10 @@ async fn it_wins_over_the_key_config_and_keys_beside_it() {
         fail(n)
     }
     let two = NOTHING.max(3).multiplier(2.0);
-    assert_eq!(timed(with(two, configured(&mut 0))).await, (ms(150), Err(Error::Transient(3))));
+    assert_eq!(
+        timed(with(two, configured(&mut 0))).await,
+        (ms(150), Err(Error::Transient(3)))
+    );
     // What is no value of a policy stays.
     let mut hooks = 0;
     let mut n = 0;
@@ -74,7 +101,11 @@ async fn nested_values_are_put_together_and_the_inner_ones_win() {
     let (elapsed, result) = timed(with(outer, with(inner, call()))).await;
     assert_eq!((elapsed, result.unwrap_err().attempts()), (ms(4 * 10 + 3 * 7), 4));
     // A limit that the outer one takes away is away, unless the inner one gives another.
-    let (elapsed, result) = timed(with(NOTHING.no_timeout().no_attempt_timeout(), with(NOTHING.timeout(ms(70)), call()))).await;
+    let (elapsed, result) = timed(with(
+        NOTHING.no_timeout().no_attempt_timeout(),
+        with(NOTHING.timeout(ms(70)), call()),
+    ))
+    .await;
     assert_eq!((elapsed, result.unwrap_err().attempts()), (ms(70), 1));
     let (elapsed, _) = timed(with(NOTHING.timeout(ms(70)), with(NOTHING.no_timeout().max(2), call()))).await;
     assert_eq!(elapsed, ms(120));
@@ -161,7 +192,11 @@ async fn a_call_that_is_moved_out_goes_on_with_its_own_values() {
         moved(NOTHING.max(1), slow(&mut 0)).await,
         (ms(10 + 100 + 10 + 200 + 10), Err(Error::Transient(3)))
     );
-    for overrides in [NOTHING.max(1), NOTHING.max(1).no_timeout(), NOTHING.max(1).timeout(ms(11))] {
+    for overrides in [
+        NOTHING.max(1),
+        NOTHING.max(1).no_timeout(),
+        NOTHING.max(1).timeout(ms(11)),
+    ] {
         let (elapsed, result) = moved(overrides, limited(&mut 0)).await;
         let error = result.unwrap_err();
         assert!(!error.is_timeout(), "{overrides}: {error:?}");

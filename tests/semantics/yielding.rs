@@ -92,17 +92,11 @@ async fn attempts_whose_delays_are_dropped_by_a_switch_or_by_with_yield_too() {
         fail(n)
     }
     let retries = Retries::AtMost(4);
-    assert_eq!(
-        pendings(retries.within(own(&mut 0))),
-        (3, Err(Error::Transient(4)))
-    );
+    assert_eq!(pendings(retries.within(own(&mut 0))), (3, Err(Error::Transient(4))));
     let (pendings_of_wrapped, result) = pendings(retries.within(wrapped(&mut 0)));
     assert_eq!((pendings_of_wrapped, result.unwrap_err().attempts()), (3, 4));
     let at_once = RetryOverrides::new().max(4).delay(Duration::ZERO);
-    assert_eq!(
-        pendings(with(at_once, own(&mut 0))),
-        (3, Err(Error::Transient(4)))
-    );
+    assert_eq!(pendings(with(at_once, own(&mut 0))), (3, Err(Error::Transient(4))));
 }
 
 #[tokio::test(start_paused = true)]

@@ -150,6 +150,22 @@ impl RetryOverrides {
     }
 }
 
+#[cfg(feature = "tokio")]
+impl RetryOverrides {
+    /// These values, and those of `others` that are not said here.
+    pub(crate) fn or(self, others: Self) -> Self {
+        Self {
+            max: self.max.or(others.max),
+            delay: self.delay.or(others.delay),
+            multiplier: self.multiplier.or(others.multiplier),
+            max_delay: self.max_delay.or(others.max_delay),
+            jitter: self.jitter.or(others.jitter),
+            timeout: self.timeout.or(others.timeout),
+            attempt_timeout: self.attempt_timeout.or(others.attempt_timeout),
+        }
+    }
+}
+
 impl From<&RetryOverrides> for RetryOverrides {
     fn from(overrides: &RetryOverrides) -> Self {
         *overrides

@@ -4,6 +4,7 @@ use core::error::Error;
 use core::fmt;
 use core::time::Duration;
 
+use crate::policy::config::RetryConfig;
 use crate::report::timed_out::TimedOut;
 
 /// A failed attempt that another one follows, as the key `on_retry` sees it.
@@ -58,7 +59,7 @@ impl<E> RetryEvent<'_, E> {
     /// Whether the attempt that follows is the last one that `max` allows.
     #[must_use]
     pub const fn next_is_last(&self) -> bool {
-        self.attempt.saturating_add(1) >= self.max
+        self.max != RetryConfig::UNLIMITED && self.attempt.saturating_add(1) >= self.max
     }
 }
 
