@@ -301,3 +301,20 @@ async fn the_limit_of_the_later_attempts_counts_their_delays() {
         "{result:?}"
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_blocks_and_never_waits_is_ended_by_its_limit_too() {
+    #[retry(max = 99, delay_ms = 0, timeout_ms = 100)]
+    async fn call(n: &mut u32) -> Result<(), RetryError<Error>> {
+        block(ms(30));
+        fail(n)
+    }
+    // The limit counts from the first failure, at 30: attempts begin at 30, 60, 90 and 120, and the last ends at 150.
+    let (elapsed, result) = timed(call(&mut 0)).await;
+    assert_eq!(elapsed, ms(150));
+    assert!(
+        matches!(result, Err(RetryError::OperationCancelled { attempts: 5, elapsed, last: Some(Error::Transient(5)), .. })
+            if elapsed == ms(120)),
+        "{result:?}"
+    );
+}

@@ -115,3 +115,59 @@ fn a_seed_is_that_of_its_thread_alone() {
     let there = std::thread::spawn(delays).join().unwrap();
     assert_ne!(here, there);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_call_draws_the_delays_that_its_policy_says_it_would() {
+    #[retry(config = policy, on_retry = |event| drawn.push(event.delay))]
+    async fn fails(policy: RetryConfig, drawn: &mut Vec<Duration>) -> Result<(), Error> {
+        Err(Error::Transient(0))
+    }
+    for jitter in [
+        Jitter::None,
+        Jitter::Full,
+        Jitter::Equal,
+        Jitter::Decorrelated,
+        Jitter::default(),
+    ] {
+        let policy = RetryConfig::new().max(12).jitter(jitter);
+        let seeded = testing::seed(7);
+        let expected: Vec<_> = policy.jittered_delays().collect();
+        drop(seeded);
+        let _seeded = testing::seed(7);
+        let mut drawn = Vec::new();
+        assert!(fails(policy, &mut drawn).await.is_err());
+        assert_eq!(drawn, expected, "{jitter}");
+    }
+}
+
+#[test]
+fn guards_of_seeds_may_be_dropped_in_any_order() {
+    let of = |seed| {
+        let _seeded = testing::seed(seed);
+        delays()
+    };
+    let (one, two) = (of(1), of(2));
+    let first = testing::seed(1);
+    let second = testing::seed(2);
+    let third = testing::seed(1);
+    drop(second);
+    assert_eq!(delays(), one);
+    drop(third);
+    // The first one holds again, as it stood.
+    assert_eq!(delays(), one);
+    drop(first);
+    let _second = testing::seed(2);
+    assert_eq!(delays(), two);
+    // Nothing is left of a seed when all are gone.
+    let random = || {
+        let (outer, inner) = (testing::seed(1), testing::seed(2));
+        drop(outer);
+        drop(inner);
+        (delays(), delays())
+    };
+    let drawn = std::thread::spawn(move || [random(), random()]).join().unwrap();
+    assert_ne!(drawn[0], drawn[1]);
+    for (first, second) in drawn {
+        assert!(![&one, &two].contains(&&first) && first != second);
+    }
+}

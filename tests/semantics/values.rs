@@ -203,3 +203,32 @@ async fn a_call_that_is_moved_out_goes_on_with_its_own_values() {
         assert_eq!((elapsed, error.attempts()), (ms(330), 3), "{overrides}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_body_and_the_hook_see_the_values_that_hold() {
+    #[retry(max = 3, delay_ms = 100, jitter = none, timeout_ms = 1000, context = attempt, on_retry = |event| {
+        seen.push((event.max, event.delay, event.elapsed));
+    })]
+    async fn seeing(
+        left: &mut Vec<Option<Duration>>,
+        seen: &mut Vec<(u32, Duration, Duration)>,
+        n: &mut u32,
+    ) -> Result<(), Error> {
+        left.push(attempt.remaining());
+        sleep(ms(10)).await;
+        left.push(attempt.remaining());
+        fail(n)
+    }
+    let (mut left, mut seen, mut n) = (Vec::new(), Vec::new(), 0);
+    let overrides = NOTHING.max(2).delay(ms(30)).timeout(ms(500));
+    let called = with(overrides, seeing(&mut left, &mut seen, &mut n));
+    assert_eq!(called.await, Err(Error::Transient(2)));
+    assert_eq!(left, [500, 490, 460, 450].map(|left| Some(ms(left))));
+    assert_eq!(seen, [(2, ms(30), ms(10))]);
+
+    left.clear();
+    let called = with(overrides.no_timeout(), seeing(&mut left, &mut seen, &mut n));
+    assert!(called.await.is_err());
+    assert_eq!(left, [None; 4]);
+    assert_eq!(seen[1], (2, ms(30), ms(10)));
+}
