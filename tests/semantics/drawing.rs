@@ -17,7 +17,7 @@ fn no_heap_of_default_delays_stands_at_the_cap() {
     assert_eq!(delays.len(), DRAWS);
     assert!(delays.iter().all(|delay| (CAP / 2..=CAP).contains(delay)));
     // A millisecond of 15 seconds: one or two draws of 20 000, not half of them.
-    let near = delays.iter().filter(|delay| **delay > CAP - ms(1)).count();
+    let near = delays.iter().filter(|delay| **delay + ms(1) > CAP).count();
     assert!(near <= 12, "{near} of {DRAWS}");
     // They fill what is left of the range.
     let upper = delays.iter().filter(|delay| **delay > CAP * 3 / 4).count();
@@ -43,7 +43,7 @@ async fn callers_do_not_return_in_step_at_the_cap() {
         for _ in 0..400 {
             let (elapsed, _) = timed(call(policy)).await;
             assert!(elapsed <= CAP, "{jitter}: {elapsed:?}");
-            at_the_cap += u32::from(elapsed >= CAP - ms(5));
+            at_the_cap += u32::from(elapsed + ms(5) >= CAP);
         }
         assert!(at_the_cap < 10, "{jitter}: {at_the_cap} of 400");
     }
@@ -154,8 +154,8 @@ async fn a_limit_within_the_last_millisecond_of_the_clock_is_a_limit_like_any_ot
     // The longest time that an `Instant` can hold from now on.
     let now = tokio::time::Instant::now();
     let (mut fits, mut fits_not) = (Duration::ZERO, Duration::MAX);
-    while fits_not - fits > Duration::from_nanos(1) {
-        let middle = fits + (fits_not - fits) / 2;
+    while fits_not.abs_diff(fits) > Duration::from_nanos(1) {
+        let middle = fits + fits_not.abs_diff(fits) / 2;
         match now.checked_add(middle) {
             Some(_) => fits = middle,
             None => fits_not = middle,
@@ -163,7 +163,7 @@ async fn a_limit_within_the_last_millisecond_of_the_clock_is_a_limit_like_any_ot
     }
     let policy = RetryConfig::new().max(2).delay(ms(10)).jitter(Jitter::None);
     for before in [0, 1, 400_000, 999_999, 1_000_000] {
-        let limit = fits - Duration::from_nanos(before);
+        let limit = fits.saturating_sub(Duration::from_nanos(before));
         for policy in [policy.timeout(limit), policy.attempt_timeout(limit)] {
             let (elapsed, result) = timed(call(policy, &mut 0)).await;
             assert_eq!((elapsed, result), (ms(20), Err(Error::Transient(2))));

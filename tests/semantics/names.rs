@@ -111,10 +111,14 @@ async fn generic_types_are_concrete_in_a_name() {
 
 #[tokio::test(start_paused = true)]
 async fn the_closures_and_async_blocks_around_a_body_are_not_part_of_its_name() {
+    #[allow(clippy::manual_async_fn, reason = "the block is what is tried")]
     #[retry(max = 2, delay_ms = 1, on_retry = |event| names.push(event.name))]
     fn block(names: &mut Names) -> impl Future<Output = Result<(), Error>> {
         async move {
-            let nested = async { async { fail(&mut 0) }.await };
+            let nested = async {
+                tokio::task::yield_now().await;
+                fail(&mut 0)
+            };
             nested.await
         }
     }

@@ -224,12 +224,11 @@ fn follow(
     } else {
         None
     };
-    let delay = match decision {
-        Decision::RetryIn(exactly) => nanos(exactly),
-        _ => {
-            state.drawn = drawn;
-            asked.map_or(drawn, |hint| drawn.max(spread_hint(nanos(hint), jitter, policy, left)))
-        }
+    let delay = if let Decision::RetryIn(exactly) = decision {
+        nanos(exactly)
+    } else {
+        state.drawn = drawn;
+        asked.map_or(drawn, |hint| drawn.max(spread_hint(nanos(hint), jitter, policy, left)))
     };
     let delay = switch.delay(delay);
     if left.is_some_and(|left| !fits(delay, left)) {

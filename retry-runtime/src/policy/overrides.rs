@@ -31,6 +31,7 @@ use crate::policy::jitter::Jitter;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[doc(alias = "patch")]
+#[allow(clippy::option_option)] // of a limit nothing is said, or that there is none, or how long it is
 pub struct RetryOverrides {
     pub(crate) max: Option<u32>,
     pub(crate) delay: Option<Duration>,
