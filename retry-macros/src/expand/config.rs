@@ -120,7 +120,14 @@ fn builder(setting: &Setting, at: Span, runtime: &Runtime) -> Builder {
             expr("multiplier", checked("multiplier", &float(number), number, runtime))
         }
         Setting::Jitter(Value::Known(kind)) => known("jitter", jitter(*kind, at, runtime)),
-        Setting::Jitter(Value::Expr(factor)) => expr("jitter", checked("jitter", &float(factor), factor, runtime)),
+        Setting::Jitter(Value::Expr(value)) => {
+            let at = self::at(value);
+            let runtime = runtime.at(at);
+            expr(
+                "jitter",
+                quote_spanned!(at=> #runtime::checked::JitterValue(#value).get()),
+            )
+        }
         Setting::Delay(delay) => time("delay", false, delay),
         Setting::MaxDelay(delay) => time("max_delay", false, delay),
         Setting::Timeout(limit) => time("timeout", true, limit),
