@@ -62,7 +62,7 @@ impl Attempt {
         self.number >= max && max != RetryConfig::UNLIMITED
     }
 
-    /// What remains of the limit on the whole call (`timeout`), zero once it has passed; `None` without such a limit.
+    /// What remains of the limit on the call (`timeout`), zero once it has passed; `None` without such a limit.
     ///
     /// In a function with `context` the limit counts from the start of the first attempt.
     #[must_use]

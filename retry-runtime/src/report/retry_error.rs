@@ -58,7 +58,7 @@ pub enum RetryError<E> {
     },
     /// A limit on time ended the call.
     ///
-    /// Either an attempt was cut, or the next delay would have passed the deadline.
+    /// An attempt was cut, or the next delay would have passed the deadline, or did where the executor was late.
     #[non_exhaustive]
     OperationCancelled {
         /// Attempts begun, one that was cut included.
@@ -84,7 +84,7 @@ pub enum RetryError<E> {
         /// The error of the last attempt.
         source: E,
     },
-    /// The retry budget refused another attempt.
+    /// The budget had no retry left.
     #[non_exhaustive]
     BudgetExhausted {
         /// Attempts begun.
@@ -111,8 +111,7 @@ impl<E> RetryError<E> {
 
     /// Time from the call's first wait or first failure to its end, delays included.
     ///
-    /// `None` for [`Permanent`](Self::Permanent): a call that fails at once reads no
-    /// clock.
+    /// `None` for [`Permanent`](Self::Permanent): a permanent error reads no clock.
     #[must_use]
     pub const fn elapsed(&self) -> Option<Duration> {
         match *self {
