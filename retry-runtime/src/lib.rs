@@ -45,11 +45,12 @@
 //! | `macros` | yes | the attribute and the derive |
 //! | `tokio` | yes | the clock and the timer, from tokio's `time`; without it only the value types and [`Transient`] remain |
 //! | `serde` | no | [`RetryConfig`] from and to configuration files |
+//! | `with-…` | no | [`Transient`] for [the errors of other crates](errors), a feature for each |
 //! | `backoff` | no | the schedules of the crate `backoff` for the key `backoff`, and its error as a [`Transient`] one |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod errors;
+pub mod errors;
 mod policy;
 mod report;
 
@@ -66,6 +67,9 @@ mod scope;
 #[doc(hidden)]
 pub mod __private;
 
+#[cfg(feature = "with-http-1")]
+#[doc(inline)]
+pub use errors::http;
 pub use policy::config::RetryConfig;
 pub use policy::delays::Delays;
 pub use policy::invalid::InvalidConfig;

@@ -37,6 +37,7 @@ use crate::policy::invalid::InvalidConfig;
 /// ```
 ///
 /// [Exponential Backoff And Jitter]: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[doc(alias = "randomization_factor")]
 pub enum Jitter {
