@@ -24,6 +24,7 @@ use crate::testing;
 /// # async fn main() { assert_eq!(order(7).await.unwrap(), "order-7-try-1"); }
 /// ```
 #[derive(Clone, Copy, Debug)]
+#[doc(alias = "context")]
 pub struct Attempt {
     number: u32,
     max: u32,

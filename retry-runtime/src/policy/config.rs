@@ -267,6 +267,7 @@ impl RetryConfig {
     /// If `timeout` is zero.
     #[must_use]
     #[track_caller]
+    #[doc(alias = "per_attempt_timeout")]
     pub const fn attempt_timeout(self, timeout: Duration) -> Self {
         valid(self.try_attempt_timeout(timeout))
     }

@@ -46,8 +46,9 @@ pub enum RetryError<E> {
         /// The permanent error.
         source: E,
     },
-    /// All `max` attempts failed, the last one with a transient error.
+    /// All `max` attempts failed, the last one with a transient error; or the delays of the key `backoff` have ended.
     #[non_exhaustive]
+    #[doc(alias = "exhausted")]
     MaxRetriesExceeded {
         /// Attempts begun.
         attempts: u32,
@@ -60,6 +61,7 @@ pub enum RetryError<E> {
     ///
     /// An attempt was cut, or the next delay would have passed the deadline, or did where the executor was late.
     #[non_exhaustive]
+    #[doc(alias = "timeout")]
     OperationCancelled {
         /// Attempts begun, one that was cut included.
         attempts: u32,
