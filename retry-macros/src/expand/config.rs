@@ -75,7 +75,7 @@ fn written(policy: &Policy, runtime: &Runtime) -> (TokenStream, TokenStream) {
 struct Builder {
     name: Ident,
     value: TokenStream,
-    /// The argument holds no expression of the user's, which is for a const context.
+    /// The argument holds none of the user's expressions, which are for a const context.
     known: bool,
 }
 
