@@ -46,11 +46,12 @@
 //! | `derive` | by `macros` | [`derive(Transient)`](derive@Transient): with `default-features = false`, all that a crate of errors needs, without tokio in its graph |
 //! | `tokio` | yes | the clock and the timer, from tokio's `time`; without it only the value types and [`Transient`] remain |
 //! | `serde` | no | [`RetryConfig`] from and to configuration files |
+//! | `with-…` | no | [`Transient`] for [the errors of other crates](errors), a feature for each |
 //! | `backoff` | no | the schedules of the crate `backoff` for the key `backoff`, and its error as a [`Transient`] one |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod errors;
+pub mod errors;
 mod keys;
 mod policy;
 mod report;
@@ -65,6 +66,9 @@ mod scope;
 #[doc(hidden)]
 pub mod __private;
 
+#[cfg(feature = "with-http-1")]
+#[doc(inline)]
+pub use errors::http;
 pub use policy::config::RetryConfig;
 pub use policy::delays::Delays;
 pub use policy::invalid::InvalidConfig;

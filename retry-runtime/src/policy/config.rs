@@ -169,7 +169,8 @@ impl RetryConfig {
 
     /// The limit on each attempt. Default: none.
     ///
-    /// An attempt that is cut counts as a transient failure.
+    /// An attempt that is cut has failed with the error that the caller would get for it, which says whether it is
+    /// retried; where that is a [`RetryError`](crate::RetryError), it is.
     ///
     /// # Panics
     ///

@@ -8,7 +8,7 @@ use crate::policy::invalid::InvalidConfig;
 /// return together.
 ///
 /// Below, `d` is the delay before jitter: `min(delay × multiplierⁿ⁻¹, max_delay)`
-/// after the `n`th failed attempt. Whatever is drawn is capped at `max_delay` again.
+/// after the `n`th failed attempt. The range is cut at `max_delay` before the draw.
 ///
 /// | | drawn uniformly from | mean |
 /// |---|---|---|
@@ -24,6 +24,10 @@ use crate::policy::invalid::InvalidConfig;
 /// [Exponential Backoff And Jitter]; `Factor` is the *randomization factor* of
 /// Google's HTTP client for Java and of the `backoff` crate.
 ///
+/// Where an error asks for a wait `h` ([`Transient::retry_after`](crate::Transient::retry_after)), that is drawn from
+/// `[h, 2 h]` with `Full` and `Decorrelated`, from `[h, 1.5 h]` with `Equal`, from `[h, h (1 + f)]` with a factor, and is
+/// `h` with `None`.
+///
 /// The default is `Factor(0.5)`.
 ///
 /// ```
@@ -35,6 +39,7 @@ use crate::policy::invalid::InvalidConfig;
 /// ```
 ///
 /// [Exponential Backoff And Jitter]: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Jitter {
     /// No variation: every delay is exactly `d`.

@@ -31,6 +31,7 @@ use crate::policy::jitter::Jitter;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[doc(alias = "patch")]
+#[allow(clippy::option_option)] // of a limit nothing is said, or that there is none, or how long it is
 pub struct RetryOverrides {
     pub(crate) max: Option<u32>,
     pub(crate) delay: Option<Duration>,
@@ -147,6 +148,22 @@ impl RetryOverrides {
             config.attempt_timeout = attempt_timeout;
         }
         config
+    }
+}
+
+#[cfg(feature = "tokio")]
+impl RetryOverrides {
+    /// These values, and those of `others` that are not said here.
+    pub(crate) fn or(self, others: Self) -> Self {
+        Self {
+            max: self.max.or(others.max),
+            delay: self.delay.or(others.delay),
+            multiplier: self.multiplier.or(others.multiplier),
+            max_delay: self.max_delay.or(others.max_delay),
+            jitter: self.jitter.or(others.jitter),
+            timeout: self.timeout.or(others.timeout),
+            attempt_timeout: self.attempt_timeout.or(others.attempt_timeout),
+        }
     }
 }
 

@@ -58,7 +58,7 @@ impl<E> RetryEvent<'_, E> {
     /// Whether the attempt that follows is the last one that `max` allows.
     #[must_use]
     pub const fn next_is_last(&self) -> bool {
-        self.attempt.saturating_add(1) >= self.max
+        self.max != u32::MAX && self.attempt.saturating_add(1) >= self.max
     }
 }
 

@@ -34,7 +34,8 @@ pub(crate) fn current() -> RetryOverrides {
 /// that are no values of a policy (`when`, `classify`, `backoff`, `budget`, …). It holds for the first annotated
 /// function that `future` runs, and for [`retry_with_backoff`](crate::retry_with_backoff) likewise; not for the calls
 /// inside that function's body, and not for what it spawns: only the tasks of a `LocalSet` that runs inside of `future`
-/// are polled with it, and may take it. Of calls in a `join!` the first to begin takes it.
+/// are polled with it, and may take it. Of calls in a `join!` the first to begin takes it. One `with` within another
+/// adds to it for that call: what both say is said by the inner one.
 ///
 /// A call takes it when it begins, and is to be awaited in here to its end: moved out of it, it goes on with the values
 /// of its attribute. A call that has begun before does not take it; where a `with` is made anew around such a call, as
@@ -99,12 +100,18 @@ impl<F: Future> Future for With<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let _restore = Restore {
+        if *this.offered && OFFERED.get() {
+            // The `with` around this one is for the same call.
+            *this.overrides = this.overrides.or(CURRENT.get());
+        }
+        let mut restore = Restore {
             offered: OFFERED.replace(*this.offered),
             current: CURRENT.replace(*this.overrides),
         };
         let poll = this.future.poll(cx);
-        *this.offered = OFFERED.get();
+        let claimed = *this.offered && !OFFERED.get();
+        *this.offered &= !claimed;
+        restore.offered &= !claimed;
         poll
     }
 }
