@@ -53,9 +53,15 @@ pub(crate) struct Package {
 impl Package {
     /// A program for each of `files`, with the lines of `dependencies`.
     pub(crate) fn new(name: &str, dependencies: &str, files: &[PathBuf]) -> Self {
+        let lock = fs::read_to_string(root().join("../Cargo.lock")).unwrap();
+        Self::locked(name, dependencies, files, &lock)
+    }
+
+    /// [`new`](Self::new), whose lock file is not that of the workspace.
+    pub(crate) fn locked(name: &str, dependencies: &str, files: &[PathBuf], lock: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         fs::create_dir_all(&folder).unwrap();
-        fs::copy(root().join("../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        fs::write(folder.join("Cargo.lock"), lock).unwrap();
         fs::write(folder.join("Cargo.toml"), manifest(name, dependencies, files)).unwrap();
         let package = Self { folder };
         // A crate that no test of the workspace is built with may not be here yet. Cargo would ask for all of them.

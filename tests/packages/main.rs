@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod features;
+mod old_lock;
 #[path = "../mistakes/package.rs"]
 #[allow(dead_code, reason = "the target `ui` uses more of it")]
 mod package;

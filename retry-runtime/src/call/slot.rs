@@ -32,7 +32,8 @@ pub trait Slot {
     /// Begins a delay of so many nanoseconds, without the body.
     fn begin_delay(mut self: Pin<&mut Self>, nanos: u64, cx: &mut Context<'_>) -> Poll<()> {
         self.as_mut().end();
-        self.timer().map_or(Poll::Pending, |timer| begin_delay(timer, nanos, cx))
+        self.timer()
+            .map_or(Poll::Pending, |timer| begin_delay(timer, nanos, cx))
     }
 
     fn poll_delay(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
