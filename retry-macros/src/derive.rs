@@ -157,7 +157,7 @@ fn implementation(input: &DeriveInput, runtime: &TokenStream, arms: &[Arm<'_>]) 
         }
     }
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
-    // What a field has to be is said where its type stands.
+    // What a field has to be is reported where its type stands.
     let runtime_at = |at: Span| {
         let at = at.resolved_at(span);
         (at, located(runtime, at))

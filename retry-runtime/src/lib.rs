@@ -34,8 +34,9 @@
 //!
 //! The keys of the attribute stand on [`macro@retry`]. [`Transient`] says what an error means for the loop; a function
 //! that returns [`RetryError`] tells its callers how the call ended. [`retry_with_backoff`] and [`timeout_wrapper`]
-//! are the same loop and the same limit without the attribute. [`with`] gives one call another policy, [`testing`]
-//! switches retries off in tests, [`migration`] shows how calls of other crates move over, and
+//! are the same loop and the same limit without the attribute. A *policy* is a [`RetryConfig`]; [`RetryOverrides`] replace
+//! single values of one, from a file (the key `overrides`) or for one call ([`with`]). [`testing`] switches retries off in
+//! tests, or makes their jitter repeatable ([`testing::seed`]), [`migration`] shows how calls of other crates move over, and
 //! [`expansion`] what the attribute makes of a function.
 //!
 //! # Features
@@ -45,7 +46,7 @@
 //! | `macros` | yes | the attribute; brings `derive` and `tokio` with it |
 //! | `derive` | by `macros` | [`derive(Transient)`](derive@Transient): with `default-features = false`, all that a crate of errors needs, without tokio in its graph |
 //! | `tokio` | yes | the clock and the timer, from tokio's `time`; without it only the value types and [`Transient`] remain |
-//! | `serde` | no | [`RetryConfig`] from and to configuration files |
+//! | `serde` | no | [`RetryConfig`] and [`RetryOverrides`] from and to configuration files |
 //! | `with-…` | no | [`Transient`] for [the errors of other crates](errors), a feature for each |
 //! | `backoff` | no | the schedules of the crate `backoff` for the key `backoff`, and its error as a [`Transient`] one |
 #![forbid(unsafe_code)]

@@ -9,7 +9,7 @@
 //! }
 //! ```
 //!
-//! Where expressions of the user's decide, they are evaluated after the attempt, whose borrows have then ended:
+//! Where the user's expressions decide, they are evaluated after the attempt, whose borrows have then ended:
 //!
 //! ```text
 //! let kind = kind(probe::<…>().retry_kind());

@@ -75,7 +75,7 @@ fn written(policy: &Policy, runtime: &Runtime) -> (TokenStream, TokenStream) {
 struct Builder {
     name: Ident,
     value: TokenStream,
-    /// The argument holds no expression of the user's, which is for a const context.
+    /// The argument holds none of the user's expressions, which are for a const context.
     known: bool,
 }
 
@@ -120,7 +120,14 @@ fn builder(setting: &Setting, at: Span, runtime: &Runtime) -> Builder {
             expr("multiplier", checked("multiplier", &float(number), number, runtime))
         }
         Setting::Jitter(Value::Known(kind)) => known("jitter", jitter(*kind, at, runtime)),
-        Setting::Jitter(Value::Expr(factor)) => expr("jitter", checked("jitter", &float(factor), factor, runtime)),
+        Setting::Jitter(Value::Expr(value)) => {
+            let at = self::at(value);
+            let runtime = runtime.at(at);
+            expr(
+                "jitter",
+                quote_spanned!(at=> #runtime::checked::JitterValue(#value).get()),
+            )
+        }
         Setting::Delay(delay) => time("delay", false, delay),
         Setting::MaxDelay(delay) => time("max_delay", false, delay),
         Setting::Timeout(limit) => time("timeout", true, limit),

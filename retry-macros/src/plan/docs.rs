@@ -49,7 +49,7 @@ fn describe(policy: &Policy) -> Option<String> {
     let what = if expressions.when.is_some() {
         "Errors that its `when` accepts are retried"
     } else if expressions.classify.is_some() {
-        "Results that its `classify` refuses are retried"
+        "Results that its `classify` rejects are retried"
     } else {
         "Transient errors are retried"
     };

@@ -92,7 +92,7 @@ pub struct Failed<K: ReturnKind> {
 type Step<K, T> = ControlFlow<<K as ReturnKind>::Returned, T>;
 
 // Generated code calls these on `(&mut call)` and `(&call)`: by value, an inherent method is found before that of any
-// trait of the user's. They are free of `K: EndsBy<C>`: an error type that is not fit for the limit is reported where an
+// user's trait. They are free of `K: EndsBy<C>`: an error type that is not fit for the limit is reported where an
 // attempt is awaited.
 
 impl<K: ReturnKind, C> Call<'_, K, C> {

@@ -149,7 +149,7 @@ pub(crate) fn next_delay(
     })
 }
 
-/// [`next_delay`] by delays of the user's; their end is that of the attempts.
+/// [`next_delay`] by the user's delays; their end is that of the attempts.
 #[cold]
 pub(crate) fn next_delay_by(
     state: &mut State<'_>,

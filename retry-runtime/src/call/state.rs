@@ -20,7 +20,7 @@ pub struct State<'a> {
     /// Attempts begun, the one that runs included.
     attempts: u32,
     pub(super) armed: Armed,
-    /// The policy is that of the `with` around the call.
+    /// The `with` around the call has other values for its policy.
     overridden: bool,
     /// Somebody is told how long the call took.
     needs_clock: bool,
@@ -179,7 +179,7 @@ impl<'a> State<'a> {
         limit.is_some() && self.left(limit) == Some(0)
     }
 
-    /// The time since the call was first pending or failed.
+    /// The time from the moment the call first has to wait or first fails.
     pub(crate) fn elapsed(&self) -> Duration {
         let (Some(clock), now) = (self.clock, clock::now()) else {
             return Duration::ZERO;

@@ -151,7 +151,7 @@ impl<B> Response for ::http::Response<B> {
     }
 }
 
-/// Decides by the response, for the key `classify`; an error is asked by [`Transient`].
+/// Decides by the response, for the key `classify`; an error by its [`Transient`].
 ///
 /// A status of the [table](self) is retried, not earlier than [`retry_after`] says; every other response is returned.
 /// The last response is the caller's, whatever its status.

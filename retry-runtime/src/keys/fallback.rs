@@ -1,4 +1,4 @@
-//! What the caller gets in the place of the final error: the key `fallback`.
+//! What the caller gets instead of the final error: the key `fallback`.
 
 use core::future::{Future, Ready, ready};
 use core::pin::Pin;
@@ -23,7 +23,7 @@ where
 }
 
 pin_project! {
-    /// A future, and how to poll it: whatever is wrong with its type is said where the function is handed over, and not
+    /// A future, and how to poll it: whatever is wrong with its type is reported where the function is handed over, and not
     /// again where its answer is awaited.
     #[must_use = "futures do nothing unless polled"]
     pub struct Answer<F, R> {

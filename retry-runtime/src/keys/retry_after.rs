@@ -26,8 +26,8 @@ impl RetryAfter for Option<Duration> {
     }
 }
 
-/// A field that is asked on behalf of its variant. Of one that is not [`Transient`] nothing is said here: its
-/// `is_transient` has said it.
+/// A field that is asked on behalf of its variant. One that is not [`Transient`] is not reported here: its `is_transient`
+/// has been.
 pub struct Forwarded<'a, T: ?Sized>(Silent<'a, T>);
 
 pub struct Silent<'a, T: ?Sized>(&'a T);

@@ -31,6 +31,7 @@ use crate::policy::jitter::Jitter;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[doc(alias = "patch")]
+#[doc(alias = "override")]
 #[allow(clippy::option_option)] // of a limit nothing is said, or that there is none, or how long it is
 pub struct RetryOverrides {
     pub(crate) max: Option<u32>,
@@ -110,6 +111,14 @@ impl RetryOverrides {
     }
 
     /// Takes the limit on the call away.
+    ///
+    /// ```
+    /// use retry_runtime::{RetryConfig, RetryOverrides};
+    /// use std::time::Duration;
+    ///
+    /// let limited = RetryConfig::new().timeout(Duration::from_secs(10));
+    /// assert_eq!(RetryOverrides::new().no_timeout().over(limited), RetryConfig::new());
+    /// ```
     #[must_use]
     pub const fn no_timeout(mut self) -> Self {
         self.timeout = Some(None);

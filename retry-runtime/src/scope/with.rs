@@ -62,6 +62,7 @@ pub(crate) fn current() -> RetryOverrides {
 /// assert_eq!(calls, 1);
 /// # }
 /// ```
+#[doc(alias = "override")]
 pub fn with<F: IntoFuture>(overrides: RetryOverrides, future: F) -> With<F::IntoFuture> {
     With {
         overrides,
