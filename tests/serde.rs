@@ -235,6 +235,11 @@ fn a_policy_that_is_impossible_is_refused() {
              before; allow more time, shorten the delays, or write `max = 2`",
         ),
         (
+            "max = 'unlimited'\nmax_delay_ms = 0",
+            "`max` is unlimited without a delay and without a limit: such a call never rests and never ends; set a \
+             delay, or a `timeout`",
+        ),
+        (
             "max = 'unlimited'\ndelay = '0s'",
             "`max` is unlimited without a delay and without a limit: such a call never rests and never ends; set a \
              delay, or a `timeout`",

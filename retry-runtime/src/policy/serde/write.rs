@@ -90,6 +90,7 @@ fn write<S: Serializer>(serializer: S, name: &'static str, values: &RetryOverrid
 }
 
 /// A time in milliseconds, or by its name where that loses something; `Some(None)` is a limit that is taken away.
+#[allow(clippy::option_option)] // said or not, and then a limit or none
 fn time<S: SerializeStruct>(
     fields: &mut S,
     [millis, named]: [&'static str; 2],
