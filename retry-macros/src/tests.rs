@@ -2,4 +2,5 @@
 
 mod docs;
 mod fuzz;
+mod keys;
 mod snapshots;

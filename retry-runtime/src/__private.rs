@@ -8,15 +8,23 @@ pub use core::primitive::bool;
 pub use core::result::Result::{Err, Ok};
 pub use core::time::Duration;
 
-pub use crate::call::call::{Call, limited, unlimited};
-pub use crate::call::decide::{by_transient, classify, never, when};
-pub use crate::call::returns::{Probe, kind, probe};
-pub use crate::keys::backoff::{next, schedule};
-pub use crate::keys::budget::budget;
-pub use crate::keys::clone::{Reborrow, clone_for_attempt};
-pub use crate::keys::config::{attempts, checked, configured, overridden};
-pub use crate::keys::fallback::fallback;
-pub use crate::keys::name::name_of;
 pub use crate::keys::retry_after::{RetryAfter, forwarded};
-pub use crate::policy::config::RetryConfig;
-pub use crate::policy::jitter::Jitter;
+
+// The attribute's.
+#[cfg(feature = "tokio")]
+pub use crate::{
+    call::{
+        call::{Call, limited, unlimited},
+        decide::{by_transient, classify, never, when},
+        returns::{Probe, kind, probe},
+    },
+    keys::{
+        backoff::{next, schedule},
+        budget::budget,
+        clone::{Reborrow, clone_for_attempt},
+        config::{attempts, checked, configured, overridden},
+        fallback::fallback,
+        name::name_of,
+    },
+    policy::{config::RetryConfig, jitter::Jitter},
+};

@@ -43,7 +43,8 @@
 //!
 //! | feature | default | gives |
 //! |---|---|---|
-//! | `macros` | yes | the attribute and the derive |
+//! | `macros` | yes | the attribute; brings `derive` and `tokio` with it |
+//! | `derive` | by `macros` | [`derive(Transient)`](derive@Transient): with `default-features = false`, all that a crate of errors needs, without tokio in its graph |
 //! | `tokio` | yes | the clock and the timer, from tokio's `time`; without it only the value types and [`Transient`] remain |
 //! | `serde` | no | [`RetryConfig`] and [`RetryOverrides`] from and to configuration files |
 //! | `with-…` | no | [`Transient`] for [the errors of other crates](errors), a feature for each |
@@ -52,6 +53,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod errors;
+mod keys;
 mod policy;
 mod report;
 
@@ -60,11 +62,8 @@ mod call;
 #[cfg(feature = "tokio")]
 mod functions;
 #[cfg(feature = "tokio")]
-mod keys;
-#[cfg(feature = "tokio")]
 mod scope;
 
-#[cfg(feature = "tokio")]
 #[doc(hidden)]
 pub mod __private;
 
@@ -83,25 +82,23 @@ pub use report::timed_out::{Scope, TimedOut};
 pub use report::transient::Transient;
 
 #[cfg(feature = "tokio")]
-pub use call::context::Attempt;
-#[cfg(feature = "tokio")]
-pub use functions::{retry_with_backoff, timeout_wrapper};
-#[cfg(feature = "tokio")]
-pub use policy::budget::RetryBudget;
-#[cfg(feature = "tokio")]
-pub use policy::draw::JitteredDelays;
-#[cfg(feature = "tokio")]
-pub use scope::testing;
-#[cfg(feature = "tokio")]
-pub use scope::with::{With, with};
+pub use {
+    call::context::Attempt,
+    functions::{retry_with_backoff, timeout_wrapper},
+    policy::{budget::RetryBudget, draw::JitteredDelays},
+    scope::{
+        testing,
+        with::{With, with},
+    },
+};
+
+#[cfg(feature = "derive")]
+#[doc = include_str!("docs/derive.md")]
+pub use retry_macros::Transient;
 
 #[cfg(feature = "macros")]
 #[doc = include_str!("docs/retry.md")]
 pub use retry_macros::retry;
-
-#[cfg(feature = "macros")]
-#[doc = include_str!("docs/derive.md")]
-pub use retry_macros::Transient;
 
 #[cfg(feature = "macros")]
 #[doc = include_str!("docs/migration.md")]

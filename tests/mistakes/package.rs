@@ -41,45 +41,97 @@ pub(crate) fn check(name: &str, files: &[PathBuf], flags: &str) -> Vec<Message> 
 
 /// The messages of `command` about `files`, with `flags` for the compiler.
 pub(crate) fn messages(command: Command, name: &str, files: &[PathBuf], flags: &str) -> Vec<Message> {
-    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::create_dir_all(&package).unwrap();
-    fs::copy(root().join("../Cargo.lock"), package.join("Cargo.lock")).unwrap();
-    fs::write(package.join("Cargo.toml"), manifest(name, files)).unwrap();
-    let output = process::Command::new(env!("CARGO"))
-        .args([
-            match command {
-                Command::Check => "check",
-                Command::Build => "build",
-            },
+    let runtime = format!("retry-runtime = {{ path = '{}' }}\n", runtime().display());
+    Package::new(name, &runtime, files).messages(command, flags)
+}
+
+/// A package in the targets' folder.
+pub(crate) struct Package {
+    folder: PathBuf,
+}
+
+impl Package {
+    /// A program for each of `files`, with the lines of `dependencies`.
+    pub(crate) fn new(name: &str, dependencies: &str, files: &[PathBuf]) -> Self {
+        let lock = fs::read_to_string(root().join("../Cargo.lock")).unwrap();
+        Self::locked(name, dependencies, files, &lock)
+    }
+
+    /// [`new`](Self::new), whose lock file is not that of the workspace.
+    pub(crate) fn locked(name: &str, dependencies: &str, files: &[PathBuf], lock: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("Cargo.lock"), lock).unwrap();
+        fs::write(folder.join("Cargo.toml"), manifest(name, dependencies, files)).unwrap();
+        let package = Self { folder };
+        // A crate that no test of the workspace is built with may not be here yet. Cargo would ask for all of them.
+        if !package.cargo(&["fetch", "--quiet", "--offline"]).status.success() {
+            package.output(&["fetch", "--quiet"]);
+        }
+        package
+    }
+
+    /// What the compiler says of the programs.
+    pub(crate) fn messages(&self, command: Command, flags: &str) -> Vec<Message> {
+        let command = match command {
+            Command::Check => "check",
+            Command::Build => "build",
+        };
+        let args = [
+            command,
             "--quiet",
             "--offline",
             "--keep-going",
             "--bins",
             "--message-format=json",
-        ])
-        .current_dir(&package)
-        // What all these packages depend on is built once.
-        .env("CARGO_TARGET_DIR", package.with_file_name("checked"))
-        .env("RUSTFLAGS", flags)
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
-        .output()
-        .unwrap();
-    let lines = String::from_utf8(output.stdout).unwrap();
-    let messages: Vec<_> = lines.lines().filter_map(message).collect();
-    assert!(
-        output.status.success() || messages.iter().any(|message| message.error),
-        "cargo itself failed: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    messages
+        ];
+        let output = self.command(&args).env("RUSTFLAGS", flags).output().unwrap();
+        let lines = String::from_utf8(output.stdout).unwrap();
+        let messages: Vec<_> = lines.lines().filter_map(message).collect();
+        assert!(
+            output.status.success() || messages.iter().any(|message| message.error),
+            "cargo itself failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        messages
+    }
+
+    /// What cargo prints, which has to succeed.
+    pub(crate) fn output(&self, args: &[&str]) -> String {
+        let output = self.cargo(args);
+        assert!(
+            output.status.success(),
+            "cargo {args:?} failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn cargo(&self, args: &[&str]) -> process::Output {
+        self.command(args).output().unwrap()
+    }
+
+    fn command(&self, args: &[&str]) -> process::Command {
+        let mut command = process::Command::new(env!("CARGO"));
+        command
+            .args(args)
+            .current_dir(&self.folder)
+            // What all these packages depend on is built once.
+            .env("CARGO_TARGET_DIR", self.folder.with_file_name("checked"))
+            .env_remove("CARGO_ENCODED_RUSTFLAGS");
+        command
+    }
 }
 
-fn manifest(name: &str, files: &[PathBuf]) -> String {
-    let runtime = root().join("../retry-runtime");
+/// The runtime's own package.
+pub(crate) fn runtime() -> PathBuf {
+    root().join("../retry-runtime")
+}
+
+fn manifest(name: &str, dependencies: &str, files: &[PathBuf]) -> String {
     let mut manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n[workspace]\n\n\
-         [dependencies]\nretry-runtime = {{ path = '{}' }}\n",
-        runtime.display()
+         [dependencies]\n{dependencies}"
     );
     for file in files {
         let program = file.file_stem().unwrap().to_str().unwrap();

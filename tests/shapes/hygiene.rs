@@ -51,17 +51,30 @@ mod shadowed {
     type bool = ();
     const MAX: () = ();
 
-    /// A trait whose methods might win over those that generated code calls.
+    /// A trait whose methods might win over those that generated code calls; `generated.rs` holds it to them.
     trait Methods {
-        fn attempt(&self) {}
-        fn judge(&self) {}
-        fn delay(&self) {}
-        fn kind(&self) {}
-        fn finish(&self) {}
-        fn clone(&self) {}
-        fn into(&self) {}
         fn as_mut(&self) {}
+        fn attempt(&self) {}
+        fn attempt_timeout(&self) {}
+        fn clone(&self) {}
+        fn decide(&self) {}
+        fn delay_ms(&self) {}
+        fn finish(&self) {}
+        fn into(&self) {}
+        fn into_future(&self) {}
+        fn jitter(&self) {}
+        fn max(&self) {}
+        fn max_delay_secs(&self) {}
+        fn multiplier(&self) {}
+        fn needs_clock(&self) {}
+        fn never(&self) {}
+        fn next(&self) {}
+        fn notify(&self) {}
         fn poll(&self) {}
+        fn retry_after(&self) {}
+        fn run(&self) {}
+        fn timeout_secs(&self) {}
+        fn witness(&self) {}
     }
 
     impl<T: ?::core::marker::Sized> Methods for T {}
@@ -104,6 +117,44 @@ mod shadowed {
     ) -> ::core::result::Result<::core::primitive::u32, ::retry_runtime::RetryError<Failure>> {
         flaky.call().await
     }
+
+    const DELAY: ::core::time::Duration = ::core::time::Duration::from_millis(10);
+
+    #[retry(
+        max = 3,
+        timeout_secs = 30,
+        when = |_| true,
+        backoff = ::core::iter::repeat(DELAY),
+        on_retry = |event| *retries += event.attempt,
+        budget = budget,
+        context = attempt,
+        fallback = |error| ::core::result::Result::Err(error)
+    )]
+    pub(super) async fn every_key(
+        flaky: &Flaky,
+        retries: &mut ::core::primitive::u32,
+        budget: &::retry_runtime::RetryBudget,
+    ) -> Outcome<::core::primitive::u32> {
+        flaky.call().await.map(|_| attempt.number())
+    }
+
+    #[retry(
+        config = config,
+        overrides = overrides,
+        delay_ms = 10,
+        multiplier = 1.0,
+        max_delay_secs = 5,
+        jitter = none,
+        attempt_timeout = DELAY,
+        classify = |result| if result.is_ok() { ::retry_runtime::Decision::Return } else { ::retry_runtime::Decision::Retry },
+    )]
+    pub(super) async fn configured(
+        flaky: &Flaky,
+        config: &::retry_runtime::RetryConfig,
+        overrides: ::retry_runtime::RetryOverrides,
+    ) -> Outcome<::core::primitive::u32> {
+        flaky.call().await
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -116,4 +167,14 @@ async fn shadowed_names_are_not_in_the_way() {
     assert_eq!(n, 3);
     let flaky = Flaky::new();
     assert_eq!(third(&flaky, shadowed::retry_error(&flaky)).await, 3);
+    let (flaky, mut retries) = (Flaky::new(), 0);
+    let budget = retry_runtime::RetryBudget::new(9, 0.0);
+    assert_eq!(
+        third(&flaky, shadowed::every_key(&flaky, &mut retries, &budget)).await,
+        3
+    );
+    assert_eq!(retries, 1 + 2);
+    let (flaky, config) = (Flaky::new(), retry_runtime::RetryConfig::new().max(9));
+    let overrides = retry_runtime::RetryOverrides::new().max(3);
+    assert_eq!(third(&flaky, shadowed::configured(&flaky, &config, overrides)).await, 3);
 }

@@ -30,6 +30,7 @@ mod drops;
 mod expressions;
 mod free;
 mod futures;
+mod generated;
 mod generics;
 mod hygiene;
 mod lints;

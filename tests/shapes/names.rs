@@ -1,48 +1,153 @@
-//! Arguments and functions named like anything that an expansion may use.
+//! Arguments and functions named like anything that an expansion uses; `generated.rs` holds the arguments to that.
+
+use std::{iter, time::Duration};
+
+use retry_runtime::{RetryBudget, RetryConfig};
 
 use crate::{Error, Flaky, retry, third};
 
-#[retry(max = 3, delay_ms = 10)]
-async fn first(
-    retry: &Flaky,
-    kind: u32,
-    outcome: u32,
-    end: u32,
-    config: &mut u32,
-    attempt: String,
-    mut call: u32,
-) -> Result<u32, Error> {
-    *config += 1;
-    call += 1;
-    retry.call().await?;
-    Ok(kind + outcome + end + call + u32::from(attempt.is_empty()))
+struct Client {
+    calls: u32,
 }
 
-#[retry(
-    max = 3,
-    delay_ms = 10,
-    timeout_secs = 30,
-    attempt_timeout_ms = 500,
-    clone(result, value)
-)]
-async fn second(
-    this: &Flaky,
-    result: String,
-    value: String,
-    error: &mut u32,
-    delay: u32,
-    future: u32,
-    mut state: u32,
-) -> Result<String, Error> {
-    *error += 1;
-    state += delay + future;
-    this.call().await?;
-    Ok(result + &value + &state.to_string())
+#[allow(clippy::too_many_arguments, reason = "every name that an expansion uses")]
+impl Client {
+    #[retry(max = 3, delay_ms = 10)]
+    async fn short(
+        &mut self,
+        flaky: &Flaky,
+        answer: u32,
+        attempt: u32,
+        mut call: u32,
+        config: &mut u32,
+        decided: u32,
+        error: u32,
+        failed: u32,
+        kind: u32,
+        outcome: u32,
+        result: u32,
+        schedule: u32,
+        this: u32,
+        value: u32,
+        witness: u32,
+    ) -> Result<u32, Error> {
+        *config += 1;
+        call += 1;
+        // It takes `self` for itself, so that the expansion has a name for what it is given.
+        let moved = async move {
+            self.calls += 1;
+            flaky.call().await
+        };
+        moved.await?;
+        Ok(answer + attempt + call + decided + error + failed + kind)
+            .map(|sum| sum + outcome + result + schedule + this + value + witness)
+    }
+
+    #[retry(
+        max = 3,
+        timeout_secs = 30,
+        config = config,
+        when = |_| kind == 1,
+        backoff = iter::repeat(schedule),
+        on_retry = |event| *failed += event.attempt,
+        budget = result,
+        clone(answer),
+        context = round,
+        fallback = |_| {
+            error.push_str("gave up");
+            Ok((value, *failed))
+        },
+        name = "long"
+    )]
+    async fn long(
+        &mut self,
+        flaky: &Flaky,
+        answer: String,
+        attempt: u32,
+        mut call: u32,
+        config: &RetryConfig,
+        decided: u32,
+        error: &mut String,
+        failed: &mut u32,
+        kind: u32,
+        outcome: u32,
+        result: &RetryBudget,
+        schedule: Duration,
+        this: u32,
+        value: u32,
+        witness: u32,
+    ) -> Result<(u32, u32), Error> {
+        call += 1;
+        drop(answer);
+        let moved = async move {
+            self.calls += round.number();
+            flaky.call().await
+        };
+        moved.await?;
+        Ok((attempt + call + decided + outcome + this + witness, *failed))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn names_of_the_expansion_are_free_for_arguments() {
+    let (flaky, mut client, mut config) = (Flaky::new(), Client { calls: 0 }, 0);
+    let call = client.short(&flaky, 1, 1, 0, &mut config, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+    assert_eq!(third(&flaky, call).await, 13);
+    assert_eq!((config, client.calls), (3, 3));
+
+    let (config, budget, delay) = (
+        RetryConfig::new().max(9),
+        RetryBudget::new(9, 0.0),
+        Duration::from_millis(5),
+    );
+    let (mut error, mut failed, mut client) = (String::new(), 0, Client { calls: 0 });
+    let flaky = Flaky::new();
+    let call = client.long(
+        &flaky,
+        String::new(),
+        1,
+        0,
+        &config,
+        1,
+        &mut error,
+        &mut failed,
+        1,
+        1,
+        &budget,
+        delay,
+        1,
+        7,
+        1,
+    );
+    assert_eq!(third(&flaky, call).await, (6, 3));
+    assert_eq!((error.as_str(), client.calls), ("", 6));
+
+    let flaky = Flaky::failing(9);
+    let call = client.long(
+        &flaky,
+        String::new(),
+        1,
+        0,
+        &config,
+        1,
+        &mut error,
+        &mut failed,
+        1,
+        1,
+        &budget,
+        delay,
+        1,
+        7,
+        1,
+    );
+    assert_eq!(call.await, Ok((7, 6)));
+    assert_eq!((error.as_str(), flaky.attempts()), ("gave up", 3));
 }
 
 #[retry(max = 3, delay_ms = 10)]
 async fn runtime(
     retry_runtime: &Flaky,
+    retry: u32,
     body: u32,
     context: u32,
     f: u32,
@@ -51,24 +156,14 @@ async fn runtime(
     __retry: u32,
 ) -> Result<u32, Error> {
     retry_runtime.call().await?;
-    Ok(body + context + f + err + ok + __retry)
+    Ok(retry + body + context + f + err + ok + __retry)
 }
 
 #[tokio::test(start_paused = true)]
-async fn names_of_the_expansion_are_free_for_arguments() {
+async fn names_of_the_runtime_are_free_for_arguments() {
     let flaky = Flaky::new();
-    let mut config = 0;
-    let call = first(&flaky, 1, 2, 3, &mut config, String::new(), 4);
-    assert_eq!(third(&flaky, call).await, 12);
-    assert_eq!(config, 3);
-    let flaky = Flaky::new();
-    let mut error = 0;
-    let call = second(&flaky, "a".into(), "b".into(), &mut error, 1, 2, 3);
-    assert_eq!(third(&flaky, call).await, "ab6");
-    assert_eq!(error, 3);
-    let flaky = Flaky::new();
-    let call = runtime(&flaky, 1, 1, 1, 1, 1, 1);
-    assert_eq!(third(&flaky, call).await, 6);
+    let call = runtime(&flaky, 1, 1, 1, 1, 1, 1, 1);
+    assert_eq!(third(&flaky, call).await, 7);
 }
 
 #[retry(max = 3, delay_ms = 10, clone(r#match))]

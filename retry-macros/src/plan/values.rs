@@ -161,7 +161,16 @@ pub(crate) fn time(key: &str, form: ValueForm, expr: &Expr) -> syn::Result<Time>
     match form {
         ValueForm::Millis => Ok(Time::Millis(Value::of(integer(key, expr)?, expr))),
         ValueForm::Secs => Ok(Time::Secs(Value::of(integer(key, expr)?, expr))),
-        _ => {
+        ValueForm::Duration
+        // No key of a time has one of these. By name, so that a new form of a time is not taken for a `Duration`.
+        | ValueForm::Count
+        | ValueForm::Number
+        | ValueForm::Jitter
+        | ValueForm::Expr
+        | ValueForm::Text
+        | ValueForm::Variable
+        | ValueForm::Path
+        | ValueForm::Names => {
             no_literal(key, expr)?;
             Ok(Time::Duration(Box::new(expr.clone())))
         }

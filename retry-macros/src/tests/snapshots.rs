@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
 
+use crate::parse::keys::KEYS;
+
 const EXPANDED: &str = "expanded.rs";
 
 fn expand(input: &str) -> String {
@@ -56,6 +58,26 @@ fn functions_expand_as_they_did() {
         compare(&input, &expanded);
         let text = fs::read_to_string(&expanded).expect("just written or compared");
         assert!(text.contains("fn fetch") && text.contains("client"), "{name}");
+    }
+}
+
+#[test]
+fn every_key_is_in_a_function_whose_expansion_is_kept() {
+    let inputs: String = fs::read_dir(directory("snapshots"))
+        .expect("the snapshots")
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| !path.to_string_lossy().ends_with(EXPANDED))
+        .map(|path| fs::read_to_string(path).expect("an input"))
+        .collect();
+    for spec in KEYS {
+        // In one of its units.
+        let mut spellings = KEYS.iter().filter(|other| other.key == spec.key);
+        let written = spellings.any(|other| {
+            [format!("{} = ", other.name), format!("{}(", other.name)]
+                .iter()
+                .any(|text| inputs.contains(&format!(" {text}")) || inputs.contains(&format!("({text}")))
+        });
+        assert!(written, "{}", spec.name);
     }
 }
 

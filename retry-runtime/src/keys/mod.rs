@@ -2,10 +2,18 @@
 // Public for generated code alone.
 #![allow(missing_docs, clippy::must_use_candidate)]
 
-pub(crate) mod backoff;
-pub(crate) mod budget;
-pub(crate) mod clone;
-pub(crate) mod config;
-pub(crate) mod fallback;
-pub(crate) mod name;
+// The derive's: it needs no clock.
 pub(crate) mod retry_after;
+
+#[cfg(feature = "tokio")]
+pub(crate) mod backoff;
+#[cfg(feature = "tokio")]
+pub(crate) mod budget;
+#[cfg(feature = "tokio")]
+pub(crate) mod clone;
+#[cfg(feature = "tokio")]
+pub(crate) mod config;
+#[cfg(feature = "tokio")]
+pub(crate) mod fallback;
+#[cfg(feature = "tokio")]
+pub(crate) mod name;
