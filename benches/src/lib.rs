@@ -9,6 +9,10 @@ pub mod callgrind;
 pub mod counting;
 #[cfg(feature = "glue")]
 #[allow(unexpected_cfgs, reason = "what `retry-if` generates asks for a feature of its own")]
+#[allow(
+    clippy::must_use_candidate,
+    reason = "an attribute for our linter would be a line of glue"
+)]
 pub mod glue;
 #[cfg(feature = "peers")]
 pub mod loops;

@@ -52,11 +52,15 @@ fn read(task: &str, name: &str) -> Option<Lines> {
 
 #[test]
 fn the_readme_says_how_many_lines_of_glue_each_crate_takes() {
-    let mut table = String::from("| lines of glue | HTTP | SQL | gRPC |\n|---|---|---|---|\n");
-    for (file, name) in CRATES {
+    let rows = CRATES.map(|(file, name)| {
         let counts = TASKS.map(|task| read(task, file).map_or("–".into(), |lines| lines.glue.to_string()));
-        table += &format!("| {name} | {} |\n", counts.join(" | "));
-    }
+        format!("| {name} | {} |\n", counts.join(" | "))
+    });
+    let table = [
+        "| lines of glue | HTTP | SQL | gRPC |\n|---|---|---|---|\n",
+        &rows.concat(),
+    ]
+    .concat();
     let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md")).unwrap();
     assert!(readme.contains(&table), "README.md has not this table:\n{table}");
 }
