@@ -278,9 +278,10 @@ impl Loop<'_> {
     fn name(&self) -> TokenStream {
         let Self { policy, runtime, .. } = self;
         let span = runtime.span;
-        match &policy.name {
-            Some(name) => quote_spanned!(span=> const { #name }),
-            None => quote_spanned!(span=> #runtime::name_of(|| {})),
+        if let Some(name) = &policy.name {
+            quote_spanned!(span=> const { #name })
+        } else {
+            quote_spanned!(span=> #runtime::name_of(|| {}))
         }
     }
 }
