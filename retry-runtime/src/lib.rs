@@ -66,6 +66,8 @@ mod scope;
 #[doc(hidden)]
 pub mod __private;
 
+pub use errors::chain::{chain, find_in_chain};
+pub use errors::mark::{Mark, Marked};
 pub use policy::config::RetryConfig;
 pub use policy::delays::Delays;
 pub use policy::invalid::InvalidConfig;

@@ -269,6 +269,10 @@ impl Error for Boxed {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         Some(self.0.source_of(|last| &**last))
     }
+
+    fn description(&self) -> &str {
+        DESCRIPTION
+    }
 }
 
 /// How the call ended; `{:#}` adds the last error.
@@ -332,6 +336,20 @@ impl<E: RetriedError> Error for RetryError<E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         Some(self.source_of(RetriedError::as_error))
     }
+
+    fn description(&self) -> &str {
+        DESCRIPTION
+    }
+}
+
+/// What [`Error::description`] returns, which nothing prints any more: the one way to recognise a `RetryError` behind a
+/// `dyn Error`, where its `E` is not known.
+const DESCRIPTION: &str = "a call that retry_runtime has retried";
+
+/// Whether this is a [`RetryError`], about whatever error.
+#[allow(deprecated)]
+pub(crate) fn is_retry_error(error: &(dyn Error + 'static)) -> bool {
+    error.description() == DESCRIPTION
 }
 
 /// The error of a retried operation that is an [`Error`] itself.
