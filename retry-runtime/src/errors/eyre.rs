@@ -36,7 +36,9 @@ impl Transient for Report {
 
 impl ErrorChain for Report {
     fn outermost(&self) -> &(dyn StdError + 'static) {
-        &**self
+        // A box is held by a private type, and found by its own alone.
+        let boxed = self.downcast_ref::<Box<dyn StdError + Send + Sync>>();
+        boxed.map_or(&**self, |boxed| &**boxed)
     }
 
     fn context<T: StdError + Send + Sync + 'static>(&self) -> Option<&T> {

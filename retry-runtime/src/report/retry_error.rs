@@ -2,6 +2,7 @@
 
 use core::error::Error;
 use core::fmt;
+use core::ptr;
 use core::time::Duration;
 
 use crate::report::timed_out::{Scope, TimedOut};
@@ -270,8 +271,8 @@ impl Error for Boxed {
         Some(self.0.source_of(|last| &**last))
     }
 
-    fn description(&self) -> &str {
-        DESCRIPTION
+    fn cause(&self) -> Option<&dyn Error> {
+        Some(&RETRIED)
     }
 }
 
@@ -337,19 +338,31 @@ impl<E: RetriedError> Error for RetryError<E> {
         Some(self.source_of(RetriedError::as_error))
     }
 
-    fn description(&self) -> &str {
-        DESCRIPTION
+    fn cause(&self) -> Option<&dyn Error> {
+        Some(&RETRIED)
     }
 }
 
-/// What [`Error::description`] returns, which nothing prints any more: the one way to recognise a `RetryError` behind a
-/// `dyn Error`, where its `E` is not known.
-const DESCRIPTION: &str = "a call that retry_runtime has retried";
+/// What [`Error::cause`] returns, which nothing follows any more: the one way to recognise a `RetryError` behind a
+/// `dyn Error`, where its `E` is not known. `Box` and `Arc` hand it on.
+static RETRIED: Retried = Retried("a retried call");
+
+#[derive(Debug)]
+struct Retried(&'static str);
+
+impl fmt::Display for Retried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl Error for Retried {}
 
 /// Whether this is a [`RetryError`], about whatever error.
-#[allow(deprecated)]
 pub(crate) fn is_retry_error(error: &(dyn Error + 'static)) -> bool {
-    error.description() == DESCRIPTION
+    #[allow(deprecated)] // `source` is the last error
+    let cause = error.cause();
+    cause.is_some_and(|cause| ptr::addr_eq(cause, &raw const RETRIED))
 }
 
 /// The error of a retried operation that is an [`Error`] itself.
