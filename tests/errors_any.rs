@@ -166,7 +166,11 @@ mod marks {
             [(true, None); 3]
         );
         assert_eq!(
-            marked(any().retry_after(WAIT), report().retry_after(WAIT), boxed().retry_after(WAIT)),
+            marked(
+                any().retry_after(WAIT),
+                report().retry_after(WAIT),
+                boxed().retry_after(WAIT)
+            ),
             [(true, Some(WAIT)); 3]
         );
         let (any, report, boxed) = (reset().into(), reset().into(), reset().into());
@@ -197,7 +201,10 @@ mod marks {
         fn boxed(page: &str) -> Result<u8, BoxError> {
             Ok(page.parse::<u8>().transient()?)
         }
-        assert_eq!((parse("4").unwrap(), report("4").unwrap(), boxed("4").unwrap()), (4, 4, 4));
+        assert_eq!(
+            (parse("4").unwrap(), report("4").unwrap(), boxed("4").unwrap()),
+            (4, 4, 4)
+        );
         let error = parse("x").context("reading").context("fetching").unwrap_err();
         assert!(error.is_transient());
         assert_eq!(
@@ -234,7 +241,11 @@ mod marks {
                 format!("{error}"),
                 format!("{error:#}"),
                 // The backtrace is that of its own line, where there is one.
-                format!("{error:?}").split("\n\nStack backtrace").next().unwrap().to_owned(),
+                format!("{error:?}")
+                    .split("\n\nStack backtrace")
+                    .next()
+                    .unwrap()
+                    .to_owned(),
                 format!("{error:#?}"),
             ];
             let mut link: Option<&(dyn StdError + 'static)> = Some(&*error);
@@ -252,7 +263,11 @@ mod marks {
         let any = || anyhow::Error::from(plain()).context("reading").context("fetching");
         assert_eq!(shown!(any()), shown!(any().transient()));
         assert_eq!(shown!(any()), shown!(any().permanent().retry_after(WAIT)));
-        let marked_first = || anyhow::Error::from(plain().transient()).context("reading").context("fetching");
+        let marked_first = || {
+            anyhow::Error::from(plain().transient())
+                .context("reading")
+                .context("fetching")
+        };
         assert_eq!(shown!(any()), shown!(marked_first()));
         assert_eq!(shown!(anyhow::anyhow!("no")), shown!(anyhow::anyhow!("no").transient()));
 
@@ -270,10 +285,7 @@ mod marks {
         assert!(before[2].contains("errors_any.rs"), "{}", before[2]);
         assert_eq!(before, after);
         let result = || Err::<(), _>(report());
-        assert_eq!(
-            shown!(result().unwrap_err()),
-            shown!(result().permanent().unwrap_err())
-        );
+        assert_eq!(shown!(result().unwrap_err()), shown!(result().permanent().unwrap_err()));
     }
 
     #[test]

@@ -46,6 +46,8 @@
 //! | `tokio` | yes | the clock and the timer, from tokio's `time`; without it only the value types and [`Transient`] remain |
 //! | `serde` | no | [`RetryConfig`] from and to configuration files |
 //! | `backoff` | no | the schedules of the crate `backoff` for the key `backoff`, and its error as a [`Transient`] one |
+//! | `with-anyhow-1` | no | [`Transient`] and [`Mark`] for `anyhow::Error` |
+//! | `with-eyre-0_6` | no | [`Transient`] and [`Mark`] for `eyre::Report` |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

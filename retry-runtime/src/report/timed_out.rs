@@ -9,7 +9,8 @@ use std::io;
 /// A function under `#[retry]` with a limit needs an error type that it converts
 /// into. [`io::Error`] (of kind [`TimedOut`](io::ErrorKind::TimedOut)),
 /// `Box<dyn Error>` and `anyhow::Error` are such types; for your own, write
-/// `#[from] retry_runtime::TimedOut` with `thiserror`, or:
+/// `#[from] retry_runtime::TimedOut` with `thiserror`, `#[timed_out]` with
+/// `#[derive(Transient)]`, or:
 ///
 /// ```
 /// use retry_runtime::TimedOut;
@@ -24,6 +25,10 @@ use std::io;
 ///     }
 /// }
 /// ```
+///
+/// `anyhow::Error`, `eyre::Report` and `Box<dyn Error + Send + Sync>` keep the last error of a call behind the limit that
+/// has cut it: it is the next in their chain. In such a box [`find_in_chain`](crate::find_in_chain) finds this type;
+/// `downcast_ref` does in the two others, which have it as a context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimedOut {
     pub(crate) limit: Duration,
