@@ -163,8 +163,8 @@ impl Foreign {
 }
 
 /// The name is one that generated code must not take from the user.
-fn ask(code: &u16) -> bool {
-    *code == 503
+fn ask(code: u16) -> bool {
+    code == 503
 }
 
 #[derive(Debug, thiserror::Error, Transient)]
@@ -175,7 +175,7 @@ enum Conditional {
     #[transient(when = |code, text| *code == 429 && !text.is_empty(),)]
     #[error("{1}")]
     Status(u16, String),
-    #[transient(when = |code, wait| ask(code) || wait.is_some())]
+    #[transient(when = |code, wait| ask(*code) || wait.is_some())]
     #[error("throttled")]
     Throttled {
         code: u16,

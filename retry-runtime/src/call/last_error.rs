@@ -9,7 +9,7 @@ use core::mem;
 
 use crate::call::call::Call;
 use crate::call::finish::GiveUp;
-use crate::call::returns::{EndsBy, IntoReturnKind, OwnError, Probe, ReturnKind};
+use crate::call::returns::{EndsBy, IntoReturnKind, Probe, ReturnKind};
 use crate::call::state::State;
 use crate::policy::config::RetryConfig;
 use crate::report::timed_out::{KeepsLast, Scope};
@@ -91,7 +91,7 @@ impl<T, E: KeepsLast> EndsBy<Scope> for WithLastError<T, E> {
     }
 }
 
-/// Lets probing find the types that have a chain.
+/// Lets probing find the types that have a chain. A call that nothing cuts keeps nothing: its kind is found as any other's.
 macro_rules! keeps_last {
     ($($(#[$feature:meta])? $error:ty),* $(,)?) => {$(
         $(#[$feature])?
@@ -100,15 +100,6 @@ macro_rules! keeps_last {
             #[inline]
             pub fn retry_kind(&self) -> WithLastError<T, $error> {
                 WithLastError(PhantomData)
-            }
-
-            /// Nothing cuts it, and nothing is kept.
-            #[inline]
-            pub fn retry_unlimited<'a>(
-                &self,
-                policy: &'a RetryConfig,
-            ) -> Call<'a, OwnError<T, $error>, Infallible> {
-                Call::new(policy)
             }
 
             #[inline]

@@ -55,10 +55,10 @@ impl Mark<Eyre> for Report {
     #[track_caller]
     fn mark(mut self, decision: Decision) -> Self {
         // Its place and its backtrace are the error's, not those of the mark. Those of another handler stay behind.
-        let mut handler = DefaultHandler::default_with(&*self);
-        exchange(self.handler_mut(), &mut *handler);
+        let mut between = Self::msg("");
+        exchange(self.handler_mut(), between.handler_mut());
         let mut marked = Self::new(Marked::held(self, decision));
-        exchange(marked.handler_mut(), &mut *handler);
+        exchange(marked.handler_mut(), between.handler_mut());
         marked
     }
 }

@@ -29,11 +29,15 @@ use crate::report::transient::Transient;
 ///     Ok(page.parse::<u32>().transient()?)
 /// }
 ///
-/// assert_eq!(parse("").unwrap_err().retry_after(), Some(Duration::from_secs(2)));
+/// let error = parse("").unwrap_err();
+/// assert_eq!(Transient::retry_after(&error), Some(Duration::from_secs(2)));
 /// let error = parse("four").unwrap_err();
 /// assert!(error.is_transient());
 /// assert_eq!(error.to_string(), "invalid digit found in string");
 /// ```
+///
+/// [`Transient`] has a method `retry_after` too: a file that imports both traits asks with
+/// `Transient::retry_after(&error)`.
 ///
 /// # What decides
 ///
@@ -61,12 +65,6 @@ use crate::report::transient::Transient;
 /// `anyhow::Error` or an `eyre::Report` loses a mark of its outermost error.
 ///
 /// `Of` tells the kinds of marked things apart, and is always inferred.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be marked",
-    label = "neither an error, nor a `Result` of one",
-    note = "an error is marked that is an `Error + Send + Sync + 'static`, a `Box<dyn Error + Send + Sync>`, an \
-            `anyhow::Error` (feature `with-anyhow-1`) or an `eyre::Report` (feature `with-eyre-0_6`)"
-)]
 pub trait Mark<Of>: Sized {
     /// What carries the mark: [`Marked`], or the same type where that can hold any error.
     type Marked;
