@@ -44,7 +44,7 @@ fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 #[allow(missing_docs)]
-#[proc_macro_derive(Transient, attributes(transient, permanent, retry_after))]
+#[proc_macro_derive(Transient, attributes(transient, permanent, retry_after, timed_out))]
 pub fn derive_transient(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive::transient(&syn::parse_macro_input!(item as syn::DeriveInput)).into()
 }

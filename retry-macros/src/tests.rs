@@ -1,5 +1,6 @@
 //! Tests of the whole way, from an attribute to its tokens.
 
+mod derive;
 mod docs;
 mod fuzz;
 mod keys;

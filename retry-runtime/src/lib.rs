@@ -49,6 +49,8 @@
 //! | `serde` | no | [`RetryConfig`] and [`RetryOverrides`] from and to configuration files |
 //! | `with-…` | no | [`Transient`] for [the errors of other crates](errors), a feature for each |
 //! | `backoff` | no | the schedules of the crate `backoff` for the key `backoff`, and its error as a [`Transient`] one |
+//! | `with-anyhow-1` | no | [`Transient`] and [`Mark`] for `anyhow::Error` |
+//! | `with-eyre-0_6` | no | [`Transient`] and [`Mark`] for `eyre::Report` |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -67,9 +69,11 @@ mod scope;
 #[doc(hidden)]
 pub mod __private;
 
+pub use errors::chain::{chain, find_in_chain};
 #[cfg(feature = "with-http-1")]
 #[doc(inline)]
 pub use errors::http;
+pub use errors::mark::{Mark, Marked};
 pub use policy::config::RetryConfig;
 pub use policy::delays::Delays;
 pub use policy::invalid::InvalidConfig;

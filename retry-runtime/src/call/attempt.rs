@@ -11,13 +11,13 @@ use pin_project_lite::pin_project;
 use crate::call::call::{Call, Failed};
 use crate::call::clock::Sleep;
 use crate::call::cut::Cut;
-use crate::call::decide::{Delay, Outcome, by_error, next_delay, transient};
+use crate::call::decide::{Delay, Outcome, by_error, next_delay};
 use crate::call::finish::GiveUp;
 use crate::call::returns::{EndsBy, ReturnKind};
 use crate::call::slot::{LimitedSlot, Slot, UnlimitedSlot, begin_delay, poll_delay};
 use crate::call::state::State;
 use crate::report::timed_out::Scope;
-use crate::report::transient::Transient;
+use crate::report::transient::{Transient, decision};
 
 pin_project! {
     /// An attempt alone: what it means is decided outside, where the user's expressions can borrow what the body has
@@ -49,10 +49,10 @@ where
         if let Poll::Ready(attempted) = body.poll(cx) {
             return Poll::Ready(Outcome::Finished(attempted));
         }
-        let state = &mut this.call.state;
+        let Call { state, last_error, .. } = &mut **this.call;
         let cut = ready!(this.slot.as_mut().poll_limit(state, cx));
         this.slot.end();
-        Poll::Ready(Outcome::Cut(cut, K::error(state, cut)))
+        Poll::Ready(Outcome::Cut(cut, K::error(state, cut, last_error)))
     }
 }
 
@@ -111,7 +111,7 @@ where
 #[cold]
 #[inline(never)]
 fn after<E: Transient>(state: &mut State<'_>, error: &E) -> Result<Delay, GiveUp> {
-    next_delay(state, transient(error), None)
+    next_delay(state, decision(error), None)
 }
 
 /// What follows an attempt that was cut.
@@ -122,8 +122,8 @@ where
     K: EndsBy<C> + ReturnKind<Error: Transient>,
     C: Cut,
 {
-    let failure = K::error(&call.state, cut);
-    let decided = by_error(Outcome::Cut(cut, failure), transient);
+    let failure = K::error(&call.state, cut, &mut call.last_error);
+    let decided = by_error(Outcome::Cut(cut, failure), decision);
     match call.decide(decided, None) {
         Break(result) => Break(result),
         Continue(failed) => Continue(call.keep_failure(failed)),

@@ -24,7 +24,7 @@ use crate::report::timed_out::Scope;
 /// `C` is what may cut its attempts.
 pub struct Call<'a, K: ReturnKind, C> {
     pub(super) state: State<'a>,
-    last_error: K::LastError,
+    pub(super) last_error: K::LastError,
     cut: PhantomData<fn() -> C>,
 }
 
@@ -195,13 +195,14 @@ impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
 
     #[cold]
     fn over(&mut self, cut: C) -> K::Returned {
-        self.finish(Err(K::error(&self.state, cut)), GiveUp::Final, None)
+        let failure = K::error(&self.state, cut, &mut self.last_error);
+        self.finish(Err(failure), GiveUp::Final, None)
     }
 }
 
 impl<'a, K: ReturnKind, C> Call<'a, K, C> {
     #[inline]
-    fn new(policy: &'a RetryConfig) -> Self {
+    pub(super) fn new(policy: &'a RetryConfig) -> Self {
         Self {
             state: State::new(policy, K::NEEDS_CLOCK),
             last_error: K::LastError::default(),
@@ -231,7 +232,7 @@ impl<'a, K: ReturnKind, C> Call<'a, K, C> {
     /// Keeps the error of an attempt that another one follows, as long as its kind wants it.
     #[inline]
     pub(super) fn keep(&mut self, error: K::Error) {
-        self.last_error = K::last_error(error);
+        K::keep(&mut self.last_error, error);
     }
 
     #[inline]

@@ -12,7 +12,7 @@ use crate::policy::config::RetryConfig;
 use crate::policy::draw::{draw, nanos, spread};
 use crate::policy::jitter::Jitter;
 use crate::report::decision::Decision;
-use crate::report::transient::Transient;
+use crate::report::transient::{Transient, decision};
 use crate::scope::testing;
 
 /// How an attempt ended.
@@ -83,17 +83,7 @@ where
     K: ReturnKind<Error: Transient>,
     C: Cut,
 {
-    by_error(outcome, transient)
-}
-
-/// What an error's own [`Transient`] says.
-#[inline]
-pub(crate) fn transient<E: Transient>(error: &E) -> Decision {
-    if error.is_transient() {
-        error.retry_after().map_or(Decision::Retry, Decision::RetryAfter)
-    } else {
-        Decision::Return
-    }
+    by_error(outcome, decision)
 }
 
 /// The predicate of the key `when`.

@@ -11,6 +11,7 @@ pub(crate) mod context;
 pub(crate) mod cut;
 pub(crate) mod decide;
 pub(crate) mod finish;
+pub(crate) mod last_error;
 pub(crate) mod limit;
 pub(crate) mod returns;
 pub(crate) mod slot;

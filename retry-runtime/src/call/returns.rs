@@ -160,7 +160,7 @@ pub trait ReturnKind: Copy {
     /// The end of a call says how long it took.
     const NEEDS_CLOCK: bool;
 
-    fn last_error(error: Self::Error) -> Self::LastError;
+    fn keep(last: &mut Self::LastError, error: Self::Error);
     fn result(attempted: Self::Attempted) -> Result<Self::Value, Self::Error>;
     /// What an attempt would have given that has failed with this error.
     fn attempted(error: Self::Error) -> Self::Attempted;
@@ -174,11 +174,11 @@ pub trait ReturnKind: Copy {
 /// A kind whose caller can be told that an attempt was cut by a `C`.
 pub trait EndsBy<C>: ReturnKind {
     /// The error that a cut attempt has failed with, or the cut itself where the function's error is not to say so.
-    fn error(state: &State<'_>, cut: C) -> Result<Self::Error, Self::Cut>;
+    fn error(state: &State<'_>, cut: C, last: &mut Self::LastError) -> Result<Self::Error, Self::Cut>;
 }
 
 impl<K: ReturnKind> EndsBy<Infallible> for K {
-    fn error(_: &State<'_>, cut: Infallible) -> Result<K::Error, K::Cut> {
+    fn error(_: &State<'_>, cut: Infallible, _: &mut K::LastError) -> Result<K::Error, K::Cut> {
         match cut {}
     }
 }
@@ -205,7 +205,7 @@ impl<T, E> ReturnKind for OwnError<T, E> {
     const NEEDS_CLOCK: bool = false;
 
     #[inline]
-    fn last_error(_: E) {}
+    fn keep((): &mut (), _: E) {}
 
     #[inline]
     fn result(attempted: Result<T, E>) -> Result<T, E> {
@@ -251,7 +251,7 @@ impl<E: From<TimedOut>> FromTimedOut for E {
 }
 
 impl<T, E: FromTimedOut> EndsBy<Scope> for OwnError<T, E> {
-    fn error(state: &State<'_>, cut: Scope) -> Result<E, Infallible> {
+    fn error(state: &State<'_>, cut: Scope, (): &mut ()) -> Result<E, Infallible> {
         Ok(E::from_timed_out(state.timed_out(cut)))
     }
 }
@@ -284,8 +284,8 @@ impl<T, E> ReturnKind for WithRetryError<T, E> {
     const NEEDS_CLOCK: bool = true;
 
     #[inline]
-    fn last_error(error: E) -> Option<E> {
-        Some(error)
+    fn keep(last: &mut Option<E>, error: E) {
+        *last = Some(error);
     }
 
     #[inline]
@@ -318,7 +318,7 @@ impl<T, E> ReturnKind for WithRetryError<T, E> {
 }
 
 impl<T, E> EndsBy<Scope> for WithRetryError<T, E> {
-    fn error(_: &State<'_>, cut: Scope) -> Result<E, Scope> {
+    fn error(_: &State<'_>, cut: Scope, _: &mut Option<E>) -> Result<E, Scope> {
         Err(cut)
     }
 }

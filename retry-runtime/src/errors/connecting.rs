@@ -3,8 +3,8 @@
 use core::error::Error;
 use std::io;
 
-use super::chain;
 use super::exchange::exchange;
+use super::hyper_chain as chain;
 
 /// As [`exchange`], where no connection was made yet: nothing was sent, and a name that does not resolve may do so later.
 ///

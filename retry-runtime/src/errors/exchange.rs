@@ -2,7 +2,7 @@
 
 use core::error::Error;
 
-use super::chain;
+use super::hyper_chain as chain;
 use crate::Transient;
 
 /// What the first link that knows says: an error of hyper, or of I/O.

@@ -20,7 +20,7 @@
 
 use core::error::Error;
 
-use super::chain;
+use super::hyper_chain as chain;
 use crate::Transient;
 
 /// By what became of the connection: see [the table](crate::errors::hyper).

@@ -30,7 +30,7 @@ use std::sync::Arc;
 use ::tonic::{Code, ConnectError, Status, TimeoutExpired};
 use tonic_types::StatusExt;
 
-use super::{chain, exchange::exchange};
+use super::{exchange::exchange, hyper_chain as chain};
 use crate::{TimedOut, Transient};
 
 /// By its code, its source and what the server says of retries: see [the table](crate::errors::tonic).

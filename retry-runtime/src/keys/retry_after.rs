@@ -5,10 +5,11 @@ use core::time::Duration;
 
 use crate::report::transient::Transient;
 
-/// The type of a field marked `#[retry_after]`.
+/// The type of a field marked `#[retry_after]`, or what the function of `#[retry_after(with = f)]` makes of the field.
 #[diagnostic::on_unimplemented(
-    message = "a `#[retry_after]` field is a `Duration` or an `Option<Duration>`, not `{Self}`",
-    label = "no `Duration`"
+    message = "`#[retry_after]` is a `Duration` or an `Option<Duration>`, not `{Self}`",
+    label = "no `Duration`",
+    note = "`#[retry_after(with = f)]` makes one of a field of another type"
 )]
 pub trait RetryAfter {
     fn wait(&self) -> Option<Duration>;
@@ -24,6 +25,12 @@ impl RetryAfter for Option<Duration> {
     fn wait(&self) -> Option<Duration> {
         *self
     }
+}
+
+/// What the function of `#[retry_after(with = f)]` says of the field.
+#[inline]
+pub fn wait_by<F: ?Sized, W: RetryAfter>(function: impl FnOnce(&F) -> W, field: &F) -> Option<Duration> {
+    function(field).wait()
 }
 
 /// A field that is asked on behalf of its variant. One that is not [`Transient`] is not reported here: its `is_transient`

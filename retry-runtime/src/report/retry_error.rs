@@ -2,6 +2,7 @@
 
 use core::error::Error;
 use core::fmt;
+use core::ptr;
 use core::time::Duration;
 
 use crate::report::timed_out::{Scope, TimedOut};
@@ -270,6 +271,10 @@ impl Error for Boxed {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         Some(self.0.source_of(|last| &**last))
     }
+
+    fn cause(&self) -> Option<&dyn Error> {
+        Some(&RETRIED)
+    }
 }
 
 /// How the call ended; `{:#}` adds the last error.
@@ -333,6 +338,32 @@ impl<E: RetriedError> Error for RetryError<E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         Some(self.source_of(RetriedError::as_error))
     }
+
+    fn cause(&self) -> Option<&dyn Error> {
+        Some(&RETRIED)
+    }
+}
+
+/// What [`Error::cause`] returns, which nothing follows any more: the one way to recognise a `RetryError` behind a
+/// `dyn Error`, where its `E` is not known. `Box` and `Arc` hand it on.
+static RETRIED: Retried = Retried("a retried call");
+
+#[derive(Debug)]
+struct Retried(&'static str);
+
+impl fmt::Display for Retried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl Error for Retried {}
+
+/// Whether this is a [`RetryError`], about whatever error.
+pub(crate) fn is_retry_error(error: &(dyn Error + 'static)) -> bool {
+    #[allow(deprecated)] // `source` is the last error
+    let cause = error.cause();
+    cause.is_some_and(|cause| ptr::addr_eq(cause, &raw const RETRIED))
 }
 
 /// The error of a retried operation that is an [`Error`] itself.

@@ -9,7 +9,8 @@ use std::io;
 /// A function under `#[retry]` with a limit needs an error type that it converts
 /// into. [`io::Error`] (of kind [`TimedOut`](io::ErrorKind::TimedOut)),
 /// `Box<dyn Error>` and `anyhow::Error` are such types; for your own, write
-/// `#[from] retry_runtime::TimedOut` with `thiserror`, or:
+/// `#[from] retry_runtime::TimedOut` with `thiserror`, `#[timed_out]` with
+/// `#[derive(Transient)]`, or:
 ///
 /// ```
 /// use retry_runtime::TimedOut;
@@ -24,6 +25,10 @@ use std::io;
 ///     }
 /// }
 /// ```
+///
+/// `anyhow::Error`, `eyre::Report` and `Box<dyn Error + Send + Sync>` keep the last error of a call behind the limit that
+/// has cut it: it is the next in their chain. In such a box [`find_in_chain`](crate::find_in_chain) finds this type;
+/// `downcast_ref` does in the two others, which have it as a context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimedOut {
     pub(crate) limit: Duration,
@@ -85,6 +90,11 @@ impl TimedOut {
     pub const fn attempts(&self) -> u32 {
         self.attempts
     }
+
+    #[cfg(feature = "tokio")]
+    pub(crate) fn is_of_attempt(&self) -> bool {
+        self.scope == Scope::Attempt
+    }
 }
 
 impl fmt::Display for TimedOut {
@@ -116,6 +126,16 @@ impl From<TimedOut> for io::Error {
     fn from(timed_out: TimedOut) -> Self {
         Self::new(io::ErrorKind::TimedOut, timed_out)
     }
+}
+
+/// An error that has room for others in its chain: what a call came to before its limit cut it.
+#[cfg(feature = "tokio")]
+pub trait KeepsLast: From<TimedOut> {
+    /// That `timed_out` has cut the call, with the last error behind it.
+    fn with_last(timed_out: TimedOut, last: Self) -> Self;
+
+    /// Whether it is the error of an attempt that was cut, which tells less than the one before it.
+    fn is_cut(&self) -> bool;
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use core::time::Duration;
 use std::io;
 use std::sync::Arc;
 
+use crate::report::decision::Decision;
 use crate::report::timed_out::TimedOut;
 
 /// An error that knows whether another attempt may succeed.
@@ -44,6 +45,7 @@ use crate::report::timed_out::TimedOut;
     message = "`{Self}` does not say which of its errors are transient",
     label = "this error type does not implement `Transient`",
     note = "implement `retry_runtime::Transient` for it",
+    note = "or enable the feature of the crate that it is from, as `with-anyhow-1`",
     note = "or decide here: `when = |error| …`"
 )]
 #[doc(alias = "retryable")]
@@ -59,6 +61,16 @@ pub trait Transient {
     /// an error that is not transient. One longer than `max_delay` ends the call. Default: `None`.
     fn retry_after(&self) -> Option<Duration> {
         None
+    }
+}
+
+/// What an error's own [`Transient`] says.
+#[inline]
+pub(crate) fn decision<E: Transient>(error: &E) -> Decision {
+    if error.is_transient() {
+        error.retry_after().map_or(Decision::Retry, Decision::RetryAfter)
+    } else {
+        Decision::Return
     }
 }
 

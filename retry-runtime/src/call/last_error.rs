@@ -1,0 +1,119 @@
+//! The third kind of functions: those whose own error has a chain, in which the last error is kept where a limit cuts
+//! the call.
+//!
+//! They are found by probing, as `RetryError` is: nothing is kept, or asked, for any other error type.
+
+use core::convert::Infallible;
+use core::marker::PhantomData;
+use core::mem;
+
+use crate::call::call::Call;
+use crate::call::finish::GiveUp;
+use crate::call::returns::{EndsBy, IntoReturnKind, Probe, ReturnKind};
+use crate::call::state::State;
+use crate::policy::config::RetryConfig;
+use crate::report::timed_out::{KeepsLast, Scope};
+
+/// `Result<T, E>`, where the caller gets the last error as it is, or behind that of the limit.
+pub struct WithLastError<T, E>(PhantomData<fn() -> (T, E)>);
+
+impl<T, E> Clone for WithLastError<T, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T, E> Copy for WithLastError<T, E> {}
+
+impl<T, E> IntoReturnKind for WithLastError<T, E> {
+    type ReturnKind = Self;
+
+    #[inline]
+    fn kind(self) -> Self {
+        self
+    }
+}
+
+impl<T, E: KeepsLast> ReturnKind for WithLastError<T, E> {
+    type Value = T;
+    type Error = E;
+    type FinalError = E;
+    type Attempted = Result<T, E>;
+    type Returned = Result<T, E>;
+    type LastError = Option<E>;
+    type Cut = Infallible;
+
+    const NEEDS_CLOCK: bool = false;
+
+    fn keep(last: &mut Option<E>, error: E) {
+        if last.is_none() || !error.is_cut() {
+            *last = Some(error);
+        }
+    }
+
+    #[inline]
+    fn result(attempted: Result<T, E>) -> Result<T, E> {
+        attempted
+    }
+
+    fn attempted(error: E) -> Result<T, E> {
+        Err(error)
+    }
+
+    #[inline]
+    fn success(value: T) -> Result<T, E> {
+        Ok(value)
+    }
+
+    #[inline]
+    fn failure(_: &State<'_>, _: GiveUp, error: E) -> Result<T, E> {
+        Err(error)
+    }
+
+    fn cancelled(_: &State<'_>, cut: Infallible, _: GiveUp, _: Option<E>) -> Result<T, E> {
+        match cut {}
+    }
+}
+
+impl<T, E: KeepsLast> EndsBy<Scope> for WithLastError<T, E> {
+    #[cold]
+    #[inline(never)]
+    fn error(state: &State<'_>, cut: Scope, last: &mut Option<E>) -> Result<E, Infallible> {
+        let timed_out = state.timed_out(cut);
+        let last = match cut {
+            Scope::Operation => mem::take(last),
+            // Another attempt may follow, and keeps it.
+            Scope::Attempt => None,
+        };
+        Ok(match last {
+            Some(last) => E::with_last(timed_out, last),
+            None => timed_out.into(),
+        })
+    }
+}
+
+/// Lets probing find the types that have a chain. A call that nothing cuts keeps nothing: its kind is found as any other's.
+macro_rules! keeps_last {
+    ($($(#[$feature:meta])? $error:ty),* $(,)?) => {$(
+        $(#[$feature])?
+        #[allow(clippy::unused_self)] // probing finds a method, not a function
+        impl<T> Probe<Result<T, $error>> {
+            #[inline]
+            pub fn retry_kind(&self) -> WithLastError<T, $error> {
+                WithLastError(PhantomData)
+            }
+
+            #[inline]
+            pub fn retry_limited<'a>(&self, policy: &'a RetryConfig) -> Call<'a, WithLastError<T, $error>, Scope> {
+                Call::new(policy)
+            }
+        }
+    )*};
+}
+
+keeps_last!(
+    Box<dyn core::error::Error + Send + Sync>,
+    #[cfg(feature = "with-anyhow-1")]
+    anyhow::Error,
+    #[cfg(feature = "with-eyre-0_6")]
+    eyre::Report,
+);

@@ -1,0 +1,12 @@
+use retry_runtime::Transient;
+
+#[derive(Transient)]
+enum Error {
+    #[transient]
+    Busy(#[retry_after(with = |secs| *secs)] u64),
+//                            ^^^^^^^^^^^^
+}
+
+fn main() {
+    let _: fn(&Error) -> bool = Transient::is_transient;
+}

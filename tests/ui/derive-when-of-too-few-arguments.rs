@@ -1,0 +1,12 @@
+use retry_runtime::Transient;
+
+#[derive(Transient)]
+enum Error {
+    #[transient(when = |code| *code == 503)]
+//                     ^^^^^^
+    Status(u16, String),
+}
+
+fn main() {
+    let _: fn(&Error) -> bool = Transient::is_transient;
+}
