@@ -197,6 +197,9 @@ fn what_is_written_is_read_again() {
         all(),
         RetryConfig::new().jitter(Jitter::Factor(0.3)),
         RetryConfig::new().jitter(Jitter::None),
+        RetryConfig::new().max_delay(Duration::from_millis(500)),
+        RetryConfig::new().timeout(Duration::from_secs(1)),
+        RetryConfig::new().max(9).timeout(Duration::from_secs(1)),
         RetryConfig::new().delay(Duration::from_nanos(1_500)),
         RetryConfig::new()
             .max(RetryConfig::UNLIMITED)

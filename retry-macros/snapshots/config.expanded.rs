@@ -8,7 +8,9 @@ async fn fetch(&mut self, client: &mut Client) -> Result<Page, FetchError> {
         let witness = (&call).witness();
         let attempt = (&mut call)
             .attempt(async {
-                let _ = false && return witness.never();
+                if false {
+                    return witness.never();
+                }
                 match (&mut *client, &mut *self) {
                     (client, this) => {
                         let moved = async move { this.page(client).await };

@@ -17,7 +17,9 @@ async fn fetch(
         let witness = (&call).witness();
         let outcome = (&mut call)
             .run(async {
-                let _ = false && return witness.never();
+                if false {
+                    return witness.never();
+                }
                 match (
                     &mut *client,
                     ::retry_runtime::__private::clone_for_attempt(&url),

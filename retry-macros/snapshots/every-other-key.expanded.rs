@@ -16,7 +16,9 @@ async fn fetch(&mut self, client: &mut Client, url: String) -> Result<Page, Fetc
         let witness = (&call).witness();
         let outcome = (&mut call)
             .run(async {
-                let _ = false && return witness.never();
+                if false {
+                    return witness.never();
+                }
                 match (
                     &mut *client,
                     ::retry_runtime::__private::clone_for_attempt(&url),

@@ -10,7 +10,9 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
         let witness = (&call).witness();
         let outcome = (&mut call)
             .run(async {
-                let _ = false && return witness.never();
+                if false {
+                    return witness.never();
+                }
                 client.get().await
             })
             .await;

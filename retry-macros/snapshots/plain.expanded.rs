@@ -5,7 +5,9 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
         let witness = (&call).witness();
         let attempt = (&mut call)
             .attempt(async {
-                let _ = false && return witness.never();
+                if false {
+                    return witness.never();
+                }
                 client.get().await
             });
         if let ::retry_runtime::__private::Break(result) = attempt.await {

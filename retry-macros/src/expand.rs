@@ -10,7 +10,7 @@
 //!     loop {
 //!         let witness = (&call).witness();
 //!         let attempt = (&mut call).attempt(async {
-//!             let _ = false && return witness.never();
+//!             if false { return witness.never(); }
 //!             body
 //!         });
 //!         if let Break(result) = attempt.await { return result; }
@@ -38,7 +38,7 @@ mod runtime;
 pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
     let span = plan.span;
     // Its type is what makes a type error in the body land on the user's own expression.
-    let return_edge = quote_spanned!(span=> let _ = false && return witness.never(););
+    let return_edge = quote_spanned!(span=> if false { return witness.never(); });
     let mut body = match body::read(function, return_edge) {
         Ok(body) => body,
         Err(error) => {

@@ -168,9 +168,9 @@ fn checked(check: &str, value: &TokenStream, expr: &Expr, runtime: &Runtime) -> 
     quote_spanned!(at=> #runtime::checked::#check(#value))
 }
 
-/// An integer of any type.
+/// An integer of any type: what is none cannot be shifted, and would be cut by the conversion.
 fn integer(expr: &Expr) -> TokenStream {
-    quote_spanned!(at(expr)=> (#expr) as u128)
+    quote_spanned!(at(expr)=> ((#expr) >> 0u32) as u128)
 }
 
 /// A number of any type.

@@ -158,6 +158,10 @@ pub(crate) fn next_delay_by(
     next: impl FnOnce() -> Option<Duration>,
 ) -> Result<Delay, GiveUp> {
     state.with_policy(|state, policy| {
+        // The limit counts from the failure, not from the end of what the user does about it.
+        if policy.timeout.is_some() || state.wants_clock() {
+            state.start_clock(clock::now(), policy.timeout);
+        }
         follow(state, policy, decision, Jitter::DEFAULT, budget, |_, _| {
             next().map(nanos)
         })

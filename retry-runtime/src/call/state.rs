@@ -110,9 +110,9 @@ impl<'a> State<'a> {
         testing::current().max(self.configured(|policy| policy.max))
     }
 
-    /// What the clock was set to before `now`; otherwise `limit`, which is that of this call, counts from now.
+    /// Starts the clock, from which `limit` counts, which is that of this call; or gives what it was set to before.
     #[inline]
-    pub(crate) fn started(&mut self, now: Instant, limit: Option<Duration>) -> Option<Instant> {
+    pub(crate) fn start_clock(&mut self, now: Instant, limit: Option<Duration>) -> Option<Instant> {
         if self.clock.is_none() {
             self.clock = Some(match limit {
                 Some(limit) if !self.overridden => clock::deadline(now, limit),
@@ -136,7 +136,7 @@ impl<'a> State<'a> {
     /// When `limit`, which is that of this call, ends it; it counts from the first `now`.
     #[inline]
     pub(crate) fn deadline(&mut self, now: Instant, limit: Option<Duration>) -> Option<Instant> {
-        self.started(now, limit);
+        self.start_clock(now, limit);
         limit.zip(self.clock).map(|(limit, clock)| self.end(clock, limit))
     }
 
@@ -166,7 +166,7 @@ impl<'a> State<'a> {
     #[inline(never)]
     pub(crate) fn left(&mut self, limit: Option<Duration>) -> Option<u64> {
         let now = clock::now();
-        let started = self.started(now, limit);
+        let started = self.start_clock(now, limit);
         limit.map(|limit| match started {
             None => nanos(limit),
             Some(clock) => nanos(self.end(clock, limit).saturating_duration_since(now)),

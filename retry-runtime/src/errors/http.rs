@@ -38,28 +38,7 @@
 //! # #[cfg(all(feature = "macros", feature = "with-reqwest-0_13"))]
 //! # mod example {
 //! # use reqwest_0_13 as reqwest;
-//! use retry_runtime::http::{self, StatusError};
-//! use retry_runtime::{Transient, retry};
-//!
-//! #[derive(Debug, Transient)]
-//! enum FetchError {
-//!     #[transient(forward)]
-//!     Status(StatusError),
-//!     #[transient(forward)]
-//!     Http(reqwest::Error),
-//! }
-//! # impl From<StatusError> for FetchError {
-//! #     fn from(error: StatusError) -> Self { Self::Status(error) }
-//! # }
-//! # impl From<reqwest::Error> for FetchError {
-//! #     fn from(error: reqwest::Error) -> Self { Self::Http(error) }
-//! # }
-//!
-//! #[retry(max = 5)]
-//! async fn page(client: &reqwest::Client, url: &str) -> Result<String, FetchError> {
-//!     let response = http::check(client.get(url).send().await?)?;
-//!     Ok(response.text().await?)
-//! }
+#![doc = include_str!("../docs/reqwest_client.rs")]
 //! # }
 //! ```
 

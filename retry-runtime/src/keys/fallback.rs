@@ -10,11 +10,11 @@ use crate::call::returns::ReturnKind;
 
 /// Asks the function of the key `fallback`; the future is its answer.
 #[inline]
-pub fn fallback<K, M, S, F>(_: K, error: K::Final, function: F) -> Answer<S::Future, K::Returned>
+pub fn fallback<K, M, S, F>(_: K, error: K::FinalError, function: F) -> Answer<S::Future, K::Returned>
 where
     K: ReturnKind,
     S: Settle<K::Returned, M>,
-    F: FnOnce(K::Final) -> S,
+    F: FnOnce(K::FinalError) -> S,
 {
     Answer {
         future: function(error).settle(),

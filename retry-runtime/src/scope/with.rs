@@ -42,7 +42,7 @@ pub(crate) fn current() -> RetryOverrides {
 /// in `loop { select! { done = with(overrides, &mut call) => … } }`, the next annotated function that the call's own
 /// body runs takes it. Make it once, outside of the loop.
 ///
-/// A function that has no limit in its attribute has no way to say that an attempt was cut: there, a `timeout` given
+/// A function that has no limit in its attribute, and no `config` or `overrides` that may bring one, has no way to say that an attempt was cut: there, a `timeout` given
 /// here keeps delays from passing the deadline, but cuts no pending attempt, and `attempt_timeout` has no effect.
 ///
 /// ```
@@ -101,18 +101,23 @@ impl<F: Future> Future for With<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        if *this.offered && OFFERED.get() {
-            // The `with` around this one is for the same call.
-            *this.overrides = this.overrides.or(CURRENT.get());
-        }
+        // The `with` around this one is for the same call, if that begins now.
+        let overrides = if *this.offered && OFFERED.get() {
+            this.overrides.or(CURRENT.get())
+        } else {
+            *this.overrides
+        };
         let mut restore = Restore {
             offered: OFFERED.replace(*this.offered),
-            current: CURRENT.replace(*this.overrides),
+            current: CURRENT.replace(overrides),
         };
         let poll = this.future.poll(cx);
         let claimed = *this.offered && !OFFERED.get();
-        *this.offered &= !claimed;
-        restore.offered &= !claimed;
+        if claimed {
+            *this.overrides = overrides;
+            *this.offered = false;
+            restore.offered = false;
+        }
         poll
     }
 }

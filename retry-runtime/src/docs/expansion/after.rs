@@ -7,7 +7,9 @@ async fn fetch(client: &mut Client, url: &str) -> Result<Page, FetchError> {
         let witness = (&call).witness();
         let attempt = (&mut call)
             .attempt(async {
-                let _ = false && return witness.never();
+                if false {
+                    return witness.never();
+                }
                 match &mut *client {
                     client => {
                         let connection = client.connect().await?;
