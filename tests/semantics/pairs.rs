@@ -144,7 +144,7 @@ async fn run(call: Call, script: Script, budget: RetryBudget) -> Run {
         delays: operation
             .starts
             .windows(2)
-            .map(|pair| pair[1] - pair[0] - STEP)
+            .map(|pair| (pair[1] - pair[0]).saturating_sub(STEP))
             .collect(),
         clones: clones.load(Relaxed),
         numbers: operation.numbers,

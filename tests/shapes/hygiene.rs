@@ -61,7 +61,6 @@ mod shadowed {
         fn delay_ms(&self) {}
         fn finish(&self) {}
         fn into(&self) {}
-        fn into_future(&self) {}
         fn jitter(&self) {}
         fn max(&self) {}
         fn max_delay_secs(&self) {}
@@ -128,7 +127,7 @@ mod shadowed {
         on_retry = |event| *retries += event.attempt,
         budget = budget,
         context = attempt,
-        fallback = |error| ::core::result::Result::Err(error)
+        fallback = ::core::result::Result::Err
     )]
     pub(super) async fn every_key(
         flaky: &Flaky,

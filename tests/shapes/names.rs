@@ -144,6 +144,7 @@ async fn names_of_the_expansion_are_free_for_arguments() {
     assert_eq!((error.as_str(), flaky.attempts()), ("gave up", 3));
 }
 
+#[allow(clippy::too_many_arguments, reason = "as above")]
 #[retry(max = 3, delay_ms = 10)]
 async fn runtime(
     retry_runtime: &Flaky,
