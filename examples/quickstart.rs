@@ -70,7 +70,7 @@ impl Client {
         answer
     }
 
-    /// The same, but the whole call ends after 600 ms, and the caller learns how.
+    /// The same, but the call ends after 600 ms, and the caller learns how.
     #[retry(max = 4, delay_ms = 100, attempt_timeout_ms = 300, timeout_ms = 600)]
     async fn page_in_time(&mut self, path: &str) -> Result<String, RetryError<FetchError>> {
         self.timeline.attempt();

@@ -1,7 +1,7 @@
 //! A budget keeps a server that is down from being flooded: `cargo run -p retry-examples --example shared_budget`.
 //!
 //! Two hundred calls meet a server on loopback that closes every connection. Without a budget each makes five attempts;
-//! with one they share fifty retries, and the calls that are refused return their own errors at once. When the server is
+//! with one they share fifty retries, and the calls that are refused return their own errors immediately. When the server is
 //! back, successes refill the budget.
 
 use std::io;
@@ -51,7 +51,7 @@ impl Server {
     }
 }
 
-/// Makes all calls at once; gives how many succeeded, and how many the budget refused another attempt.
+/// Makes all calls side by side; gives how many succeeded, and how many the budget refused another attempt.
 async fn flood(server: SocketAddr) -> (u32, u32) {
     let calls: Vec<_> = (0..CALLS).map(|_| tokio::spawn(with_budget(server))).collect();
     let (mut succeeded, mut refused) = (0, 0);

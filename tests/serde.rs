@@ -197,6 +197,9 @@ fn what_is_written_is_read_again() {
         all(),
         RetryConfig::new().jitter(Jitter::Factor(0.3)),
         RetryConfig::new().jitter(Jitter::None),
+        RetryConfig::new().max_delay(Duration::from_millis(500)),
+        RetryConfig::new().timeout(Duration::from_secs(1)),
+        RetryConfig::new().max(9).timeout(Duration::from_secs(1)),
         RetryConfig::new().delay(Duration::from_nanos(1_500)),
         RetryConfig::new()
             .max(RetryConfig::UNLIMITED)
@@ -233,6 +236,11 @@ fn a_policy_that_is_impossible_is_refused() {
             "max = 3\ndelay_ms = 1000\njitter = 'none'\ntimeout_secs = 3",
             "attempt 3 can never start: the delays before it take at least 3s, and `timeout_secs` ends the call \
              before; allow more time, shorten the delays, or write `max = 2`",
+        ),
+        (
+            "max = 'unlimited'\nmax_delay_ms = 0",
+            "`max` is unlimited without a delay and without a limit: such a call never rests and never ends; set a \
+             delay, or a `timeout`",
         ),
         (
             "max = 'unlimited'\ndelay = '0s'",

@@ -1,7 +1,9 @@
 //! The loops: none, written by hand, ours, and those of other crates.
 #![allow(unexpected_cfgs, reason = "what `retry-if` generates asks for a feature of its own")]
 
+use std::future::poll_fn;
 use std::hint::black_box;
+use std::task::Poll;
 use std::time::Duration;
 
 use retry_runtime::{Transient, retry};
@@ -28,9 +30,24 @@ fn delay(attempt: u32, base: Duration) -> Duration {
 /// larger.
 async fn sleep(attempt: u32, base: Duration) {
     let delay = delay(attempt, base);
-    if !delay.is_zero() {
+    if delay.is_zero() {
+        yield_once().await;
+    } else {
         tokio::time::sleep(delay).await;
     }
+}
+
+/// What stands for a delay of zero, so that other tasks run before the next attempt.
+fn yield_once() -> impl Future<Output = ()> {
+    let mut yielded = false;
+    poll_fn(move |cx| {
+        if yielded {
+            return Poll::Ready(());
+        }
+        yielded = true;
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
 }
 
 macro_rules! hand_written {
@@ -52,7 +69,9 @@ macro_rules! hand_written {
     ($name:ident, $base:expr) => {
         hand_written!($name, |attempt| {
             let delay = delay(attempt, $base);
-            if !delay.is_zero() {
+            if delay.is_zero() {
+                yield_once().await;
+            } else {
                 tokio::time::sleep(delay).await;
             }
         });

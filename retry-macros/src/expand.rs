@@ -9,7 +9,7 @@
 //!     let mut call = probe::<Result<Body, FetchError>>().retry_limited(const { &attempts(3).timeout_secs(30) });
 //!     loop {
 //!         let witness = (&call).witness();
-//!         let attempt = call.retry_attempt(async {
+//!         let attempt = (&mut call).attempt(async {
 //!             let _ = false && return witness.never();
 //!             body
 //!         });

@@ -46,11 +46,9 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
     let mut clones = Clones::None;
     let mut runtime = None;
     let mut policies = Vec::new();
-    for (i, args) in std::iter::once(args).chain(stacked).enumerate() {
+    for args in std::iter::once(args).chain(stacked) {
         let read = policy::read(args, signature, errors);
-        if i == 0 {
-            runtime = read.runtime;
-        }
+        runtime = runtime.or(read.runtime);
         clones = clones.and(read.clones);
         policies.push(read.policy);
     }

@@ -18,7 +18,8 @@ use crate::report::transient::Transient;
 
 /// Runs `operation` until it succeeds, fails with a permanent error, or `config` allows no further attempt.
 ///
-/// It is the loop of [`macro@crate::retry`] for what is no function of its own. `operation` is called once for each
+/// It is the loop of [`macro@crate::retry`] for what is no function of its own. `config` is a [`RetryConfig`], a reference
+/// to one, or what converts into one. `operation` is called once for each
 /// attempt; its future is dropped before the delay that follows, and before this function returns. Dropping the
 /// future of this function drops the attempt, and nothing goes on in the background.
 ///
@@ -49,6 +50,7 @@ use crate::report::transient::Transient;
 /// # }
 /// ```
 // No `async fn`: that would store both arguments twice.
+#[doc(alias = "retry")]
 pub fn retry_with_backoff<T, E, Fut>(
     config: impl Into<RetryConfig>,
     mut operation: impl FnMut() -> Fut,
@@ -72,8 +74,8 @@ where
 /// Runs `operation` and cuts it when it takes longer than `limit`.
 ///
 /// The operation is polled before the timer: a result that is ready at the deadline wins. The time counts from the
-/// first poll that leaves the operation pending, so that one that is ready at once reads no clock. A limit of zero cuts
-/// an operation that is not ready at once.
+/// first poll that leaves the operation pending, so that one that is ready on its first poll reads no clock. A limit of
+/// zero cuts an operation that is not.
 ///
 /// # Errors
 ///
@@ -81,7 +83,7 @@ where
 ///
 /// # Panics
 ///
-/// Outside of a tokio runtime whose time driver is enabled, when the operation is not ready at once.
+/// Outside of a tokio runtime whose time driver is enabled, when the operation is not ready on its first poll.
 ///
 /// ```
 /// use std::time::Duration;
@@ -97,6 +99,7 @@ where
 /// # }
 /// ```
 // Written by hand: an `async fn` would store the operation twice.
+#[doc(alias = "timeout")]
 pub fn timeout_wrapper<F: Future>(limit: Duration, operation: F) -> impl Future<Output = Result<F::Output, TimedOut>> {
     TimeoutWrapper {
         limit,

@@ -34,8 +34,9 @@
 //!
 //! The keys of the attribute stand on [`macro@retry`]. [`Transient`] says what an error means for the loop; a function
 //! that returns [`RetryError`] tells its callers how the call ended. [`retry_with_backoff`] and [`timeout_wrapper`]
-//! are the same loop and the same limit without the attribute. [`with`] gives one call another policy, [`testing`]
-//! switches retries off in tests, [`migration`] shows how calls of other crates move over, and
+//! are the same loop and the same limit without the attribute. A *policy* is a [`RetryConfig`]; [`RetryOverrides`] replace
+//! single values of one, from a file (the key `overrides`) or for one call ([`with`]). [`testing`] switches retries off in
+//! tests, or makes their jitter repeatable ([`testing::seed`]), [`migration`] shows how calls of other crates move over, and
 //! [`expansion`] what the attribute makes of a function.
 //!
 //! # Features
@@ -44,14 +45,13 @@
 //! |---|---|---|
 //! | `macros` | yes | the attribute and the derive |
 //! | `tokio` | yes | the clock and the timer, from tokio's `time`; without it only the value types and [`Transient`] remain |
-//! | `serde` | no | [`RetryConfig`] from and to configuration files |
+//! | `serde` | no | [`RetryConfig`] and [`RetryOverrides`] from and to configuration files |
+//! | `with-…` | no | [`Transient`] for [the errors of other crates](errors), a feature for each |
 //! | `backoff` | no | the schedules of the crate `backoff` for the key `backoff`, and its error as a [`Transient`] one |
-//! | `with-anyhow-1` | no | [`Transient`] and [`Mark`] for `anyhow::Error` |
-//! | `with-eyre-0_6` | no | [`Transient`] and [`Mark`] for `eyre::Report` |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod errors;
+pub mod errors;
 mod policy;
 mod report;
 
@@ -69,6 +69,9 @@ mod scope;
 pub mod __private;
 
 pub use errors::chain::{chain, find_in_chain};
+#[cfg(feature = "with-http-1")]
+#[doc(inline)]
+pub use errors::http;
 pub use errors::mark::{Mark, Marked};
 pub use policy::config::RetryConfig;
 pub use policy::delays::Delays;

@@ -137,12 +137,15 @@ macro_rules! jitter {
 }
 
 const HALF: f64 = 0.5;
+const EQUAL: Jitter = Jitter::Equal;
 jitter!(jitter_none_is_exact, none, (10_000..=10_000), differ: false);
 jitter!(jitter_full_reaches_down_to_zero, full, (0..=10_001), differ: true);
 jitter!(jitter_equal_keeps_half, equal, (5000..=10_001), differ: true);
 jitter!(jitter_decorrelated_reaches_three_times_the_last, decorrelated, (10_000..=30_000), differ: true);
 jitter!(jitter_factor_spreads_both_ways, 0.2, (8000..=12_001), differ: true);
 jitter!(jitter_factor_may_be_a_const, HALF, (5000..=15_001), differ: true);
+jitter!(jitter_may_be_a_variant_of_its_type, Jitter::None, (10_000..=10_000), differ: false);
+jitter!(jitter_may_be_a_const_of_its_type, EQUAL, (5000..=10_001), differ: true);
 
 #[tokio::test(start_paused = true)]
 async fn timeout_takes_three_units() {

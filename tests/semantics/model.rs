@@ -6,7 +6,8 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use retry_runtime::{
-    Jitter, RetryConfig, RetryError, RetryOverrides, Scope, Transient, retry, retry_with_backoff, with,
+    Decision, Jitter, RetryConfig, RetryError, RetryOverrides, Scope, TimedOut, Transient, retry, retry_with_backoff,
+    with,
 };
 use tokio::sync::Mutex;
 use tokio::time::sleep;
@@ -61,7 +62,24 @@ enum Why {
     TooLong(Error),
 }
 
-fn model(policy: &RetryConfig, attempts: &[Attempt]) -> Course {
+/// What a function makes of a failure.
+#[derive(Clone, Copy, Default)]
+struct Rules {
+    /// The error of a cut attempt is permanent.
+    cuts_are_permanent: bool,
+    /// What an error asks for is the exact delay, not the least.
+    asks_exactly: bool,
+}
+
+/// The timer counts whole milliseconds, and rounds up.
+fn rounded(time: Duration) -> Duration {
+    ms(u64::try_from(time.as_nanos().div_ceil(1_000_000)).unwrap())
+}
+
+/// How late the timer may be, at most.
+const ROUNDING: Duration = Duration::from_nanos(999_999);
+
+fn model(policy: &RetryConfig, rules: Rules, attempts: &[Attempt]) -> Course {
     let mut delays = policy.delays();
     let mut now = Duration::ZERO;
     let mut last = None;
@@ -77,7 +95,7 @@ fn model(policy: &RetryConfig, attempts: &[Attempt]) -> Course {
         let nearest = of_call.into_iter().chain(of_attempt).min_by_key(|(end, ..)| *end);
         now += ms(pending);
         // What is ready at the deadline wins.
-        let cut = nearest.filter(|(end, ..)| pending > 0 && now > *end);
+        let cut = nearest.filter(|(end, ..)| pending > 0 && now > rounded(*end));
         let course = |elapsed, end, why| Course {
             elapsed,
             attempts: begun,
@@ -87,11 +105,15 @@ fn model(policy: &RetryConfig, attempts: &[Attempt]) -> Course {
         let (end, asked) = match (cut, result) {
             (Some((end, limit, Scope::Operation)), _) => {
                 let why = Why::Cancelled(limit, Scope::Operation, last);
-                return course(end, End::Cut(limit, Scope::Operation), why);
+                return course(rounded(end), End::Cut(limit, Scope::Operation), why);
             }
             (Some((end, limit, _)), _) => {
-                now = end;
-                (End::Cut(limit, Scope::Attempt), None)
+                now = rounded(end);
+                let end = End::Cut(limit, Scope::Attempt);
+                if rules.cuts_are_permanent {
+                    return course(now, end, Why::Cancelled(limit, Scope::Attempt, last));
+                }
+                (end, None)
             }
             (None, Ok(())) => return course(now, End::Success, Why::Success),
             (None, Err(error)) if !error.is_transient() => {
@@ -114,11 +136,16 @@ fn model(policy: &RetryConfig, attempts: &[Attempt]) -> Course {
             let End::Failed(error) = end else { unreachable!() };
             return course(now, end, Why::TooLong(error));
         }
-        let next = now + delay.max(asked.unwrap_or_default());
-        if let Some(limit) = policy.get_timeout().filter(|limit| next >= *limit) {
+        let delay = match asked {
+            Some(asked) if rules.asks_exactly => asked,
+            Some(asked) => delay.max(asked),
+            None => delay,
+        };
+        let latest = if delay.is_zero() { now } else { now + delay + ROUNDING };
+        if let Some(limit) = policy.get_timeout().filter(|limit| latest >= *limit) {
             return course(now, end, Why::Cancelled(limit, Scope::Operation, last));
         }
-        now = next;
+        now = rounded(now + delay);
     }
 }
 
@@ -139,6 +166,58 @@ async fn without_limits(script: &mut Script<'_>) -> Result<(), Error> {
 
 #[retry(config = policy)]
 async fn retry_error(policy: RetryConfig, script: &mut Script<'_>) -> Result<(), RetryError<Error>> {
+    script.next().await
+}
+
+/// An error that is not retried where its attempt was cut.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Strict(Error);
+
+impl Transient for Strict {
+    fn is_transient(&self) -> bool {
+        !matches!(self.0, Error::TimedOut(_)) && self.0.is_transient()
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after()
+    }
+}
+
+impl From<TimedOut> for Strict {
+    fn from(timed_out: TimedOut) -> Self {
+        Self(timed_out.into())
+    }
+}
+
+#[retry(config = policy)]
+async fn strict(policy: RetryConfig, script: &mut Script<'_>) -> Result<(), Strict> {
+    script.next().await.map_err(Strict)
+}
+
+#[retry(config = policy, when = Transient::is_transient, on_retry = |_| ())]
+async fn strict_by_when(policy: RetryConfig, script: &mut Script<'_>) -> Result<(), Strict> {
+    // Without what it asks for, which `when` does not know of.
+    script.next().await.map_err(|error| match error {
+        Error::Busy(_) => Strict(Error::Permanent),
+        error => Strict(error),
+    })
+}
+
+fn exactly(result: &Result<(), Error>) -> Decision {
+    match result {
+        Err(Error::Busy(wait)) => Decision::RetryIn(*wait),
+        Err(error) if error.is_transient() => Decision::Retry,
+        _ => Decision::Return,
+    }
+}
+
+#[retry(config = policy, classify = exactly)]
+async fn exact(policy: RetryConfig, script: &mut Script<'_>) -> Result<(), Error> {
+    script.next().await
+}
+
+#[retry(config = policy, classify = exactly)]
+async fn exact_retry_error(policy: RetryConfig, script: &mut Script<'_>) -> Result<(), RetryError<Error>> {
     script.next().await
 }
 
@@ -177,21 +256,27 @@ fn why(result: Result<(), RetryError<Error>>) -> Why {
     }
 }
 
+/// In milliseconds; one in three lies between two of them, which the timer does not count.
+fn time(millis: std::ops::Range<u64>) -> impl Strategy<Value = Duration> {
+    (millis, prop_oneof![2 => Just(0), 1 => 1u64..1_000_000])
+        .prop_map(|(millis, nanos)| ms(millis) + Duration::from_nanos(nanos))
+}
+
 fn policy() -> impl Strategy<Value = RetryConfig> {
-    let limit = || option::of(1u64..300);
-    (1u32..6, 0u64..60, 1u8..4, 0u64..150, limit(), limit()).prop_map(
+    let limit = || option::of(time(1..300));
+    (1u32..6, time(0..60), 1u8..4, time(0..150), limit(), limit()).prop_map(
         |(max, delay, multiplier, cap, timeout, attempt_timeout)| {
             let mut policy = RetryConfig::new()
                 .max(max)
-                .delay(ms(delay))
+                .delay(delay)
                 .multiplier(multiplier.into())
-                .max_delay(ms(cap))
+                .max_delay(cap)
                 .jitter(Jitter::None);
             if let Some(limit) = timeout {
-                policy = policy.timeout(ms(limit));
+                policy = policy.timeout(limit);
             }
             if let Some(limit) = attempt_timeout {
-                policy = policy.attempt_timeout(ms(limit));
+                policy = policy.attempt_timeout(limit);
             }
             policy
         },
@@ -202,7 +287,7 @@ fn attempt() -> impl Strategy<Value = Attempt> {
     let pending = prop_oneof![2 => Just(0), 3 => 1u64..120];
     let result = prop_oneof![
         6 => any::<u32>().prop_map(|n| Err(Error::Transient(n))),
-        2 => (0u64..200).prop_map(|wait| Err(Error::Busy(ms(wait)))),
+        2 => time(0..200).prop_map(|wait| Err(Error::Busy(wait))),
         1 => Just(Err(Error::Permanent)),
         1 => Just(Ok(())),
     ];
@@ -215,7 +300,7 @@ proptest! {
     #[test]
     fn every_call_goes_as_the_documentation_says(policy in policy(), attempts in vec(attempt(), 0..6)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        let expected = model(&policy, &attempts);
+        let expected = model(&policy, Rules::default(), &attempts);
         let script = || Script { attempts: &attempts, begun: 0 };
         runtime.block_on(async {
             let mut calls = script();
@@ -239,6 +324,38 @@ proptest! {
 
             let mut calls = script();
             let (elapsed, result) = timed(by_hand(policy, &mut calls)).await;
+            prop_assert_eq!((elapsed, calls.begun, why(result)), (expected.elapsed, expected.attempts, expected.why));
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn every_call_decides_by_its_own_rules(policy in policy(), attempts in vec(attempt(), 0..6)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let script = || Script { attempts: &attempts, begun: 0 };
+        runtime.block_on(async {
+            let expected = model(&policy, Rules { cuts_are_permanent: true, ..Rules::default() }, &attempts);
+            let mut calls = script();
+            let (elapsed, result) = timed(strict(policy, &mut calls)).await;
+            let result = result.map_err(|Strict(error)| error);
+            prop_assert_eq!((elapsed, calls.begun, end(result)), (expected.elapsed, expected.attempts, expected.end));
+
+            let mut without_hints = attempts.clone();
+            for (_, result) in &mut without_hints {
+                *result = result.map_err(|error| if let Error::Busy(_) = error { Error::Permanent } else { error });
+            }
+            let expected = model(&policy, Rules { cuts_are_permanent: true, ..Rules::default() }, &without_hints);
+            let mut calls = script();
+            let (elapsed, result) = timed(strict_by_when(policy, &mut calls)).await;
+            let result = result.map_err(|Strict(error)| error);
+            prop_assert_eq!((elapsed, calls.begun, end(result)), (expected.elapsed, expected.attempts, expected.end));
+
+            let expected = model(&policy, Rules { asks_exactly: true, ..Rules::default() }, &attempts);
+            let mut calls = script();
+            let (elapsed, result) = timed(exact(policy, &mut calls)).await;
+            prop_assert_eq!((elapsed, calls.begun, end(result)), (expected.elapsed, expected.attempts, expected.end));
+            let mut calls = script();
+            let (elapsed, result) = timed(exact_retry_error(policy, &mut calls)).await;
             prop_assert_eq!((elapsed, calls.begun, why(result)), (expected.elapsed, expected.attempts, expected.why));
             Ok(())
         })?;

@@ -1,5 +1,7 @@
 //! An error with every answer, and virtual time.
 
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use retry_runtime::{TimedOut, Transient};
@@ -52,4 +54,16 @@ pub(crate) async fn timed<F: Future>(future: F) -> (Duration, F::Output) {
 pub(crate) fn fail<T>(attempts: &mut u32) -> Result<T, Error> {
     *attempts += 1;
     Err(Error::Transient(*attempts))
+}
+
+/// Moves the paused clock on inside of a poll, as what blocks its thread does.
+pub(crate) fn block(duration: Duration) {
+    // The clock moves on the first poll; what follows is a yield.
+    let advance = pin!(tokio::time::advance(duration));
+    assert!(poll_once(advance).is_pending());
+}
+
+/// Polls by hand; nobody is woken.
+pub(crate) fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+    future.poll(&mut Context::from_waker(Waker::noop()))
 }

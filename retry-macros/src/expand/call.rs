@@ -9,7 +9,7 @@
 //! }
 //! ```
 //!
-//! Where expressions of the user's decide, they are evaluated after the attempt, whose borrows have then ended:
+//! Where the user's expressions decide, they are evaluated after the attempt, whose borrows have then ended:
 //!
 //! ```text
 //! let kind = kind(probe::<…>().retry_kind());
@@ -278,9 +278,10 @@ impl Loop<'_> {
     fn name(&self) -> TokenStream {
         let Self { policy, runtime, .. } = self;
         let span = runtime.span;
-        match &policy.name {
-            Some(name) => quote_spanned!(span=> const { #name }),
-            None => quote_spanned!(span=> #runtime::name_of(|| {})),
+        if let Some(name) = &policy.name {
+            quote_spanned!(span=> const { #name })
+        } else {
+            quote_spanned!(span=> #runtime::name_of(|| {}))
         }
     }
 }

@@ -75,7 +75,7 @@ fn written(policy: &Policy, runtime: &Runtime) -> (TokenStream, TokenStream) {
 struct Builder {
     name: Ident,
     value: TokenStream,
-    /// The argument holds no expression of the user's, which is for a const context.
+    /// The argument holds none of the user's expressions, which are for a const context.
     known: bool,
 }
 
@@ -120,7 +120,14 @@ fn builder(setting: &Setting, at: Span, runtime: &Runtime) -> Builder {
             expr("multiplier", checked("multiplier", &float(number), number, runtime))
         }
         Setting::Jitter(Value::Known(kind)) => known("jitter", jitter(*kind, at, runtime)),
-        Setting::Jitter(Value::Expr(factor)) => expr("jitter", checked("jitter", &float(factor), factor, runtime)),
+        Setting::Jitter(Value::Expr(value)) => {
+            let at = self::at(value);
+            let runtime = runtime.at(at);
+            expr(
+                "jitter",
+                quote_spanned!(at=> #runtime::checked::JitterValue(#value).get()),
+            )
+        }
         Setting::Delay(delay) => time("delay", false, delay),
         Setting::MaxDelay(delay) => time("max_delay", false, delay),
         Setting::Timeout(limit) => time("timeout", true, limit),
@@ -161,9 +168,9 @@ fn checked(check: &str, value: &TokenStream, expr: &Expr, runtime: &Runtime) -> 
     quote_spanned!(at=> #runtime::checked::#check(#value))
 }
 
-/// An integer of any type.
+/// An integer of any type: what is none cannot be shifted, and would be cut by the conversion.
 fn integer(expr: &Expr) -> TokenStream {
-    quote_spanned!(at(expr)=> (#expr) as u128)
+    quote_spanned!(at(expr)=> ((#expr) >> 0u32) as u128)
 }
 
 /// A number of any type.

@@ -58,7 +58,7 @@ pub(crate) fn read(function: &Function, return_edge: TokenStream) -> syn::Result
 }
 
 impl Body {
-    /// Whether anything of the user's runs before the attempts.
+    /// Whether any of the user's code runs before the attempts.
     pub(crate) fn has_statements(&self) -> bool {
         self.layers
             .iter()

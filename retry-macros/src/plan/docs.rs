@@ -49,7 +49,7 @@ fn describe(policy: &Policy) -> Option<String> {
     let what = if expressions.when.is_some() {
         "Errors that its `when` accepts are retried"
     } else if expressions.classify.is_some() {
-        "Results that its `classify` refuses are retried"
+        "Results that its `classify` rejects are retried"
     } else {
         "Transient errors are retried"
     };
@@ -81,7 +81,7 @@ fn waits(delays: &Delays) -> String {
     let count = delays.max - 1;
     let spread = match delays.jitter {
         Jitter::Factor(0.0) | Jitter::None => String::new(),
-        Jitter::Factor(factor) => format!(" (±{}%)", (factor * 100.0).round()),
+        Jitter::Factor(factor) => format!(" (±{}%)", (factor * 1e4).round() / 1e2),
         Jitter::Full => " (anything from zero to that)".to_owned(),
         Jitter::Equal => " (anything from half of that)".to_owned(),
         Jitter::Decorrelated => {

@@ -58,9 +58,20 @@ pub(crate) struct Delays {
 }
 
 impl Numbers {
-    /// The defaults, and over them what is set.
-    pub(crate) fn of<'a>(settings: impl IntoIterator<Item = &'a Setting>) -> Self {
-        let mut numbers = Self::default();
+    /// What another configuration says.
+    pub(crate) const UNKNOWN: Self = Self {
+        max: None,
+        delay: None,
+        multiplier: None,
+        max_delay: None,
+        jitter: None,
+        timeout: None,
+        attempt_timeout: None,
+    };
+
+    /// These, and over them what is set.
+    pub(crate) fn with<'a>(self, settings: impl IntoIterator<Item = &'a Setting>) -> Self {
+        let mut numbers = self;
         for setting in settings {
             match setting {
                 Setting::Max(max) => numbers.max = max.known(),

@@ -86,7 +86,11 @@ impl Policy {
     }
 
     pub(crate) fn numbers(&self) -> Numbers {
-        Numbers::of(self.settings.iter().map(|(setting, _)| setting))
+        let base = match self.expressions.config {
+            None => Numbers::default(),
+            Some(_) => Numbers::UNKNOWN,
+        };
+        base.with(self.settings.iter().map(|(setting, _)| setting))
     }
 }
 
@@ -122,8 +126,7 @@ pub(super) fn read(args: Vec<Arg>, signature: &Signature, errors: &mut Errors) -
         }
     }
     let policy = &mut read.policy;
-    // With `config` the other values are not known here.
-    if policy.expressions.config.is_none() && !errors.any() {
+    if !errors.any() {
         impossible::check(&policy.numbers(), policy.expressions.backoff.is_some(), &args, errors);
     }
     if let Some(name) = policy.context.as_ref().filter(|name| is_argument(name, signature)) {

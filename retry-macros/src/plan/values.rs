@@ -259,9 +259,30 @@ pub(crate) fn jitter(expr: &Expr) -> syn::Result<Value<Jitter>> {
             };
         }
     }
+    if let Some(kind) = variant(expr) {
+        return Ok(Value::Known(kind));
+    }
     match number("jitter", expr, KINDS)? {
         Some(factor) if factor > 1.0 => fail(expr, "`jitter` is a factor from 0.0 to 1.0"),
         known => Ok(Value::of(known.map(Jitter::Factor), expr)),
+    }
+}
+
+/// `Jitter::Full` and the like, by whatever path.
+fn variant(expr: &Expr) -> Option<Jitter> {
+    match expr {
+        Expr::Path(path) if path.qself.is_none() => {
+            let mut segments = path.path.segments.iter().rev();
+            let (name, ty) = (segments.next()?, segments.next()?);
+            let name = name.ident.to_string();
+            let is_variant = ty.ident == "Jitter" && name.starts_with(char::is_uppercase);
+            let known = JITTERS
+                .iter()
+                .find(|(ours, _)| is_variant && *ours == name.to_lowercase());
+            known.map(|(_, kind)| *kind)
+        }
+        Expr::Group(group) => variant(&group.expr),
+        _ => None,
     }
 }
 

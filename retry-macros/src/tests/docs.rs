@@ -46,7 +46,7 @@ fn the_policy_is_told_in_words() {
         ),
         (
             quote!(max = 4, multiplier = 1, jitter = equal, classify = c, budget = &B),
-            "Results that its `classify` refuses are retried: 4 attempts in all, after delays of 1s (anything from \
+            "Results that its `classify` rejects are retried: 4 attempts in all, after delays of 1s (anything from \
              half of that), as far as its budget goes.",
         ),
         (

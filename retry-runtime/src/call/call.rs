@@ -11,7 +11,7 @@ use crate::call::cut::Cut;
 use crate::call::decide::{AttemptResult, Decided, Delay, next_delay, next_delay_by, still_fits};
 use crate::call::finish::GiveUp;
 use crate::call::returns::{
-    EndsBy, Fallback, IntoReturnKind, Probe, ReturnKind, ReturnsResult, WithRetryError, Witness,
+    EndsBy, IntoReturnKind, OwnErrorProbe, Probe, ReturnKind, ReturnsResult, WithRetryError, Witness,
 };
 use crate::call::state::State;
 use crate::policy::budget::RetryBudget;
@@ -63,7 +63,7 @@ impl<T, E> Probe<Result<T, RetryError<E>>> {
 
 // `K` is no projection in the signature: probing would then refuse the method, without the message of `ReturnsResult`.
 #[allow(clippy::unused_self)] // probing finds a method, not a function
-impl<R> Fallback<R> {
+impl<R> OwnErrorProbe<R> {
     #[inline]
     pub fn retry_unlimited<'a, K: ReturnKind>(&self, policy: &'a RetryConfig) -> Call<'a, K, Infallible>
     where
@@ -92,7 +92,7 @@ pub struct Failed<K: ReturnKind> {
 type Step<K, T> = ControlFlow<<K as ReturnKind>::Returned, T>;
 
 // Generated code calls these on `(&mut call)` and `(&call)`: by value, an inherent method is found before that of any
-// trait of the user's. They are free of `K: EndsBy<C>`: an error type that is not fit for the limit is reported where an
+// user's trait. They are free of `K: EndsBy<C>`: an error type that is not fit for the limit is reported where an
 // attempt is awaited.
 
 impl<K: ReturnKind, C> Call<'_, K, C> {
@@ -104,7 +104,7 @@ impl<K: ReturnKind, C> Call<'_, K, C> {
             Decision::Return => Break(self.finish(result, GiveUp::Final, budget)),
             decision => {
                 let next = next_delay(&mut self.state, decision, budget);
-                self.follow(result, next, budget)
+                self.continue_or_finish(result, next, budget)
             }
         }
     }
@@ -122,13 +122,13 @@ impl<K: ReturnKind, C> Call<'_, K, C> {
             Decision::Return => Break(self.finish(result, GiveUp::Final, budget)),
             decision => {
                 let next = next_delay_by(&mut self.state, decision, budget, next);
-                self.follow(result, next, budget)
+                self.continue_or_finish(result, next, budget)
             }
         }
     }
 
     #[inline]
-    fn follow(
+    fn continue_or_finish(
         &mut self,
         result: AttemptResult<K>,
         next: Result<Delay, GiveUp>,

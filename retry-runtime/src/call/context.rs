@@ -24,6 +24,7 @@ use crate::testing;
 /// # async fn main() { assert_eq!(order(7).await.unwrap(), "order-7-try-1"); }
 /// ```
 #[derive(Clone, Copy, Debug)]
+#[doc(alias = "context")]
 pub struct Attempt {
     number: u32,
     max: u32,
@@ -62,7 +63,7 @@ impl Attempt {
         self.number >= max && max != RetryConfig::UNLIMITED
     }
 
-    /// What remains of the limit on the whole call (`timeout`), zero once it has passed; `None` without such a limit.
+    /// What remains of the limit on the call (`timeout`), zero once it has passed; `None` without such a limit.
     ///
     /// In a function with `context` the limit counts from the start of the first attempt.
     #[must_use]

@@ -139,7 +139,7 @@ pub(crate) fn next_delay(
     })
 }
 
-/// [`next_delay`] by delays of the user's; their end is that of the attempts.
+/// [`next_delay`] by the user's delays; their end is that of the attempts.
 #[cold]
 pub(crate) fn next_delay_by(
     state: &mut State<'_>,
@@ -148,6 +148,10 @@ pub(crate) fn next_delay_by(
     next: impl FnOnce() -> Option<Duration>,
 ) -> Result<Delay, GiveUp> {
     state.with_policy(|state, policy| {
+        // The limit counts from the failure, not from the end of what the user does about it.
+        if policy.timeout.is_some() || state.wants_clock() {
+            state.start_clock(clock::now(), policy.timeout);
+        }
         follow(state, policy, decision, Jitter::DEFAULT, budget, |_, _| {
             next().map(nanos)
         })
@@ -174,6 +178,8 @@ fn follow(
     if state.attempts() >= max && max != RetryConfig::UNLIMITED {
         return Err(GiveUp::Max);
     }
+    // The user's delays come first: their end is that of the attempts, and they may take their time.
+    let drawn = next(state.attempts(), state.drawn).ok_or(GiveUp::Max)?;
     if let Some(asked) = asked.filter(|asked| *asked > policy.max_delay) {
         return Err(GiveUp::RetryAfter(asked));
     }
@@ -182,13 +188,11 @@ fn follow(
     } else {
         None
     };
-    let drawn = next(state.attempts(), state.drawn).ok_or(GiveUp::Max)?;
-    let delay = match decision {
-        Decision::RetryIn(exactly) => nanos(exactly),
-        _ => {
-            state.drawn = drawn;
-            asked.map_or(drawn, |hint| drawn.max(spread_hint(nanos(hint), jitter, policy, left)))
-        }
+    let delay = if let Decision::RetryIn(exactly) = decision {
+        nanos(exactly)
+    } else {
+        state.drawn = drawn;
+        asked.map_or(drawn, |hint| drawn.max(spread_hint(nanos(hint), jitter, policy, left)))
     };
     let delay = switch.delay(delay);
     if left.is_some_and(|left| !fits(delay, left)) {
@@ -204,7 +208,7 @@ fn follow(
 fn spread_hint(hint: u64, jitter: Jitter, policy: &RetryConfig, left: Option<u64>) -> u64 {
     let longest = nanos(policy.max_delay);
     let most = match left {
-        Some(left) if fits(hint, left) => longest.min(left - clock::ROUNDING - 1),
+        Some(left) if fits(hint, left) => longest.min(left.saturating_sub(clock::ROUNDING + 1)),
         _ => longest,
     };
     spread(jitter, hint, most)
@@ -224,4 +228,25 @@ fn fits(delay: u64, left: u64) -> bool {
 pub(crate) fn still_fits(state: &mut State<'_>, delay: Delay) -> bool {
     let limit = state.configured(|policy| policy.timeout);
     limit.is_none() || state.left(limit).is_none_or(|left| fits(delay.0, left))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_delay;
+    use crate::call::finish::GiveUp;
+    use crate::call::state::State;
+    use crate::policy::config::RetryConfig;
+    use crate::report::decision::Decision;
+
+    #[test]
+    fn a_call_without_a_most_goes_on_where_its_counter_has_saturated() {
+        let unlimited = RetryConfig::new().max(RetryConfig::UNLIMITED);
+        let nearly = RetryConfig::new().max(RetryConfig::UNLIMITED - 1);
+        let mut state = State::new(&unlimited, false);
+        state.count_to(u32::MAX);
+        assert!(next_delay(&mut state, Decision::Retry, None).is_ok());
+        let mut state = State::new(&nearly, false);
+        state.count_to(u32::MAX - 1);
+        assert!(next_delay(&mut state, Decision::Retry, None).is_err_and(|give_up| give_up == GiveUp::Max));
+    }
 }

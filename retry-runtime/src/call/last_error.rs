@@ -36,7 +36,7 @@ impl<T, E> IntoReturnKind for WithLastError<T, E> {
 impl<T, E: KeepsLast> ReturnKind for WithLastError<T, E> {
     type Value = T;
     type Error = E;
-    type Final = E;
+    type FinalError = E;
     type Attempted = Result<T, E>;
     type Returned = Result<T, E>;
     type LastError = Option<E>;

@@ -12,15 +12,15 @@ use crate::report::timed_out::{Scope, TimedOut};
 
 /// Finds the kind of a return type by method probing, which sees through aliases and works in generic functions: the
 /// method of `Probe<Result<T, RetryError<E>>>` is found before the one behind `Deref`.
-pub struct Probe<R>(Fallback<R>);
+pub struct Probe<R>(OwnErrorProbe<R>);
 
-pub struct Fallback<R>(PhantomData<fn() -> R>);
+pub struct OwnErrorProbe<R>(PhantomData<fn() -> R>);
 
 #[allow(clippy::unused_self)] // as the methods that probing finds
 impl<R> Probe<R> {
     #[allow(clippy::new_without_default)] // generated code alone makes one
     pub const fn new() -> Self {
-        Self(Fallback(PhantomData))
+        Self(OwnErrorProbe(PhantomData))
     }
 
     /// The plain kind, where the error is an `impl Trait` that nothing can be probed about.
@@ -38,15 +38,15 @@ impl<T, E> Probe<Result<T, RetryError<E>>> {
 }
 
 impl<R> Deref for Probe<R> {
-    type Target = Fallback<R>;
+    type Target = OwnErrorProbe<R>;
     #[inline]
-    fn deref(&self) -> &Fallback<R> {
+    fn deref(&self) -> &OwnErrorProbe<R> {
         &self.0
     }
 }
 
 #[allow(clippy::unused_self)] // probing finds a method, not a function
-impl<R> Fallback<R> {
+impl<R> OwnErrorProbe<R> {
     #[inline]
     pub fn retry_kind(&self) -> Unchecked<R> {
         Unchecked(PhantomData)
@@ -146,11 +146,11 @@ pub trait ReturnKind: Copy {
     /// The error of the body.
     type Error;
     /// The error of the function.
-    type Final;
+    type FinalError;
     /// `Result<Value, Error>`, what an attempt gives. By a name of its own, of which nothing is known where there is no
     /// kind: the one error is then that there is none.
     type Attempted;
-    /// `Result<Value, Final>`, what the caller gets.
+    /// `Result<Value, FinalError>`, what the caller gets.
     type Returned;
     /// What is kept of an attempt's error while the next one runs.
     type LastError: Default;
@@ -196,7 +196,7 @@ impl<T, E> Copy for OwnError<T, E> {}
 impl<T, E> ReturnKind for OwnError<T, E> {
     type Value = T;
     type Error = E;
-    type Final = E;
+    type FinalError = E;
     type Attempted = Result<T, E>;
     type Returned = Result<T, E>;
     type LastError = ();
@@ -275,7 +275,7 @@ impl<T, E> WithRetryError<T, E> {
 impl<T, E> ReturnKind for WithRetryError<T, E> {
     type Value = T;
     type Error = E;
-    type Final = RetryError<E>;
+    type FinalError = RetryError<E>;
     type Attempted = Result<T, E>;
     type Returned = Result<T, RetryError<E>>;
     type LastError = Option<E>;

@@ -23,33 +23,38 @@ pub trait Slot {
     /// Asked after a body that is pending: a result that is ready at the deadline wins.
     fn poll_limit(self: Pin<&mut Self>, state: &mut State<'_>, cx: &mut Context<'_>) -> Poll<Self::Cut>;
 
-    /// Drops the body of an attempt that was cut.
+    /// Drops the body of an attempt that has ended.
     fn end(self: Pin<&mut Self>);
 
-    /// Begins a delay of so many nanoseconds, without the body.
-    fn begin_delay(self: Pin<&mut Self>, nanos: u64, cx: &mut Context<'_>) -> Poll<()>;
+    /// The timer of the delay, if this is the delay.
+    fn timer(self: Pin<&mut Self>) -> Option<Pin<&mut Option<Sleep>>>;
 
-    fn poll_delay(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()>;
+    /// Begins a delay of so many nanoseconds, without the body.
+    fn begin_delay(mut self: Pin<&mut Self>, nanos: u64, cx: &mut Context<'_>) -> Poll<()> {
+        self.as_mut().end();
+        self.timer()
+            .map_or(Poll::Pending, |timer| begin_delay(timer, nanos, cx))
+    }
+
+    fn poll_delay(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.timer().map_or(Poll::Pending, |timer| poll_delay(timer, cx))
+    }
 }
 
 pin_project! {
-    /// For an attempt that may be cut: the timer of its limit lives beside the body, and becomes that of the delay.
-    // One timer, not one for each: what drops it is small enough to be inlined where a call succeeds on its first poll.
-    pub struct LimitedSlot<F> {
-        #[pin]
-        timer: Option<Sleep>,
-        #[pin]
-        body: Option<F>,
+    /// For an attempt that may be cut: the timer of its limit lives beside the body.
+    // No larger than its fields: what a timer leaves unused tells the two apart.
+    #[project = LimitedProjection]
+    pub enum LimitedSlot<F> {
+        Body { #[pin] limit: Option<Sleep>, #[pin] body: F },
+        Delay { #[pin] timer: Option<Sleep> },
     }
 }
 
 impl<F> LimitedSlot<F> {
     #[inline]
     pub(super) fn new(body: F) -> Self {
-        Self {
-            timer: None,
-            body: Some(body),
-        }
+        Self::Body { limit: None, body }
     }
 }
 
@@ -59,26 +64,29 @@ impl<F> Slot for LimitedSlot<F> {
 
     #[inline]
     fn body(self: Pin<&mut Self>) -> Option<Pin<&mut F>> {
-        self.project().body.as_pin_mut()
+        match self.project() {
+            LimitedProjection::Body { body, .. } => Some(body),
+            LimitedProjection::Delay { .. } => None,
+        }
     }
 
     #[inline]
     fn poll_limit(self: Pin<&mut Self>, state: &mut State<'_>, cx: &mut Context<'_>) -> Poll<Scope> {
-        limit::poll(state, self.project().timer, cx)
+        match self.project() {
+            LimitedProjection::Body { limit, .. } => limit::poll(state, limit, cx),
+            LimitedProjection::Delay { .. } => Poll::Pending,
+        }
     }
 
-    fn end(self: Pin<&mut Self>) {
-        self.project().body.set(None);
+    fn end(mut self: Pin<&mut Self>) {
+        self.set(Self::Delay { timer: None });
     }
 
-    fn begin_delay(self: Pin<&mut Self>, nanos: u64, cx: &mut Context<'_>) -> Poll<()> {
-        let mut this = self.project();
-        this.body.set(None);
-        begin_delay(this.timer, nanos, cx)
-    }
-
-    fn poll_delay(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        poll_delay(self.project().timer, cx)
+    fn timer(self: Pin<&mut Self>) -> Option<Pin<&mut Option<Sleep>>> {
+        match self.project() {
+            LimitedProjection::Body { .. } => None,
+            LimitedProjection::Delay { timer } => Some(timer),
+        }
     }
 }
 
@@ -120,18 +128,10 @@ impl<F> Slot for UnlimitedSlot<F> {
         self.set(Self::Delay { timer: None });
     }
 
-    fn begin_delay(mut self: Pin<&mut Self>, nanos: u64, cx: &mut Context<'_>) -> Poll<()> {
-        self.as_mut().end();
+    fn timer(self: Pin<&mut Self>) -> Option<Pin<&mut Option<Sleep>>> {
         match self.project() {
-            UnlimitedProjection::Delay { timer } => begin_delay(timer, nanos, cx),
-            UnlimitedProjection::Body { .. } => Poll::Pending,
-        }
-    }
-
-    fn poll_delay(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        match self.project() {
-            UnlimitedProjection::Delay { timer } => poll_delay(timer, cx),
-            UnlimitedProjection::Body { .. } => Poll::Pending,
+            UnlimitedProjection::Body { .. } => None,
+            UnlimitedProjection::Delay { timer } => Some(timer),
         }
     }
 }

@@ -12,14 +12,15 @@ use crate::scope::{testing, with};
 pub struct State<'a> {
     policy: &'a RetryConfig,
     /// Set at the first `Pending` or the first failure: a call that succeeds on its first poll reads no clock. With a
-    /// limit on the call it is the deadline, which is what is compared; without one the start.
+    /// limit on the call it is the deadline, which is what is compared; without one the start. Where the policy is that
+    /// of a `with` it is the start too: a call that is moved out of it has another limit.
     clock: Option<Instant>,
     /// The delay that was drawn last, in nanoseconds; what a server or `classify` has asked for is not drawn.
     pub(super) drawn: u64,
     /// Attempts begun, the one that runs included.
     attempts: u32,
     pub(super) armed: Armed,
-    /// The policy is that of the `with` around the call.
+    /// The `with` around the call has other values for its policy.
     overridden: bool,
     /// Somebody is told how long the call took.
     needs_clock: bool,
@@ -67,6 +68,12 @@ impl<'a> State<'a> {
         self.armed = Armed::NotYet;
     }
 
+    /// As if so many attempts had begun.
+    #[cfg(test)]
+    pub(super) fn count_to(&mut self, attempts: u32) {
+        self.attempts = attempts;
+    }
+
     /// Calls `ask` with the policy that holds for this call.
     #[inline]
     pub(crate) fn with_policy<R>(&mut self, ask: impl FnOnce(&mut Self, &RetryConfig) -> R) -> R {
@@ -103,21 +110,34 @@ impl<'a> State<'a> {
         testing::current().max(self.configured(|policy| policy.max))
     }
 
-    /// What the clock was set to before `now`; otherwise `limit`, which is that of this call, counts from now.
+    /// Starts the clock, from which `limit` counts, which is that of this call; or gives what it was set to before.
     #[inline]
-    pub(crate) fn started(&mut self, now: Instant, limit: Option<Duration>) -> Option<Instant> {
+    pub(crate) fn start_clock(&mut self, now: Instant, limit: Option<Duration>) -> Option<Instant> {
         if self.clock.is_none() {
-            self.clock = Some(limit.map_or(now, |limit| clock::deadline(now, limit)));
+            self.clock = Some(match limit {
+                Some(limit) if !self.overridden => clock::deadline(now, limit),
+                _ => now,
+            });
             return None;
         }
         self.clock
     }
 
+    /// When `limit` ends this call, by what its clock was set to.
+    #[inline]
+    fn end(&self, clock: Instant, limit: Duration) -> Instant {
+        if self.overridden {
+            clock::deadline(clock, limit)
+        } else {
+            clock
+        }
+    }
+
     /// When `limit`, which is that of this call, ends it; it counts from the first `now`.
     #[inline]
     pub(crate) fn deadline(&mut self, now: Instant, limit: Option<Duration>) -> Option<Instant> {
-        self.started(now, limit);
-        limit.and(self.clock)
+        self.start_clock(now, limit);
+        limit.zip(self.clock).map(|(limit, clock)| self.end(clock, limit))
     }
 
     #[inline]
@@ -146,10 +166,10 @@ impl<'a> State<'a> {
     #[inline(never)]
     pub(crate) fn left(&mut self, limit: Option<Duration>) -> Option<u64> {
         let now = clock::now();
-        let started = self.started(now, limit);
+        let started = self.start_clock(now, limit);
         limit.map(|limit| match started {
             None => nanos(limit),
-            Some(deadline) => nanos(deadline.saturating_duration_since(now)),
+            Some(clock) => nanos(self.end(clock, limit).saturating_duration_since(now)),
         })
     }
 
@@ -159,12 +179,12 @@ impl<'a> State<'a> {
         limit.is_some() && self.left(limit) == Some(0)
     }
 
-    /// The time since the call was first pending or failed.
+    /// The time from the moment the call first has to wait or first fails.
     pub(crate) fn elapsed(&self) -> Duration {
         let (Some(clock), now) = (self.clock, clock::now()) else {
             return Duration::ZERO;
         };
-        match self.configured(|policy| policy.timeout) {
+        match self.configured(|policy| policy.timeout).filter(|_| !self.overridden) {
             None => now.saturating_duration_since(clock),
             Some(limit) => {
                 let limit = clock::within_reach(limit);
@@ -184,6 +204,23 @@ impl<'a> State<'a> {
             limit: limit.unwrap_or_default(),
             scope,
             attempts: self.attempts,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::State;
+    use crate::policy::config::RetryConfig;
+
+    #[test]
+    fn the_counter_of_attempts_saturates() {
+        let policy = RetryConfig::new().max(RetryConfig::UNLIMITED);
+        let mut state = State::new(&policy, false);
+        state.count_to(u32::MAX - 1);
+        for _ in 0..3 {
+            state.next_attempt();
+            assert_eq!(state.attempts(), u32::MAX);
         }
     }
 }

@@ -1,17 +1,89 @@
-//! `Transient` for the errors of other crates, and for errors whose type is not known.
+//! [`Transient`](crate::Transient) for the errors of other crates: what is retried, and by which source.
 //!
-//! `chain` searches an error's chain; `known` lists the types that it looks for.
+//! Each feature adds its crate, without that crate's own default features, and is off by default. Several major
+//! versions of a crate can be switched on side by side. A page here says what is transient, who says so, and what is
+//! left to you; `when` or `classify` decides otherwise where you know better.
+//!
+//! | feature | types | Rust |
+//! |---|---|---|
+//! | `with-http-1` | responses and their statuses: the module `http` of this crate | 1.85 |
+//! | `with-hyper-1` | `hyper::Error` | 1.85 |
+//! | `with-hyper-util-0_1` | `hyper_util::client::legacy::Error` | 1.85 |
+//! | `with-reqwest-0_12`, `with-reqwest-0_13` | `reqwest::Error`, and that module for `reqwest::Response` | 1.85 |
+//! | `with-tonic-0_14` | `tonic::Status` | 1.85 |
+//! | `with-sqlx-0_8`, `with-sqlx-0_9` | `sqlx::Error` | 1.85, 1.94 |
+//! | `with-tokio-postgres-0_7` | `tokio_postgres::Error` | 1.85 |
+//! | `with-redis-1` | `redis::RedisError` | 1.85 |
+//! | `with-bb8-0_9` | `bb8::RunError`, if the error in it is `Transient` | 1.85 |
+//! | `with-deadpool-0_13` | `deadpool::managed::PoolError`, if the error in it is `Transient` | 1.85 |
+//! | `with-anyhow-1` | `anyhow::Error`, by [what its chain holds](crate::Mark#what-decides) | 1.85 |
+//! | `with-eyre-0_6` | `eyre::Report`, in the same way | 1.85 |
+//!
+//! `Box<dyn Error + Send + Sync>` is searched as those two are, and needs no feature.
 
-#[cfg(feature = "with-anyhow-1")]
-mod anyhow;
 #[cfg(feature = "backoff")]
 mod backoff;
+#[cfg(feature = "tokio")]
+mod tokio;
+
+// Errors whose type is not known: their chain is searched for a mark, and for the types in `known`.
+#[cfg(feature = "with-anyhow-1")]
+mod anyhow;
 mod boxed;
 pub(crate) mod chain;
 mod cut;
 #[cfg(feature = "with-eyre-0_6")]
 mod eyre;
 mod known;
+mod links;
 pub(crate) mod mark;
-#[cfg(feature = "tokio")]
-mod tokio;
+
+#[cfg(feature = "with-http-1")]
+#[doc(hidden)] // its page is `crate::http`
+pub mod http;
+#[cfg(feature = "with-hyper-1")]
+pub mod hyper;
+#[cfg(feature = "with-hyper-util-0_1")]
+pub mod hyper_util;
+#[cfg(any(feature = "with-reqwest-0_12", feature = "with-reqwest-0_13"))]
+pub mod reqwest;
+#[cfg(feature = "with-tonic-0_14")]
+pub mod tonic;
+
+// What they share.
+#[cfg(any(
+    feature = "with-hyper-util-0_1",
+    feature = "with-reqwest-0_12",
+    feature = "with-reqwest-0_13"
+))]
+mod connecting;
+#[cfg(any(
+    feature = "with-hyper-util-0_1",
+    feature = "with-reqwest-0_12",
+    feature = "with-reqwest-0_13",
+    feature = "with-tonic-0_14"
+))]
+mod exchange;
+
+#[cfg(feature = "with-bb8-0_9")]
+mod bb8;
+#[cfg(feature = "with-deadpool-0_13")]
+mod deadpool;
+#[cfg(any(
+    feature = "with-sqlx-0_8",
+    feature = "with-sqlx-0_9",
+    feature = "with-tokio-postgres-0_7"
+))]
+mod io_source;
+#[cfg(feature = "with-tokio-postgres-0_7")]
+mod postgres;
+#[cfg(feature = "with-redis-1")]
+mod redis;
+#[cfg(any(
+    feature = "with-sqlx-0_8",
+    feature = "with-sqlx-0_9",
+    feature = "with-tokio-postgres-0_7"
+))]
+mod sqlstate;
+#[cfg(any(feature = "with-sqlx-0_8", feature = "with-sqlx-0_9"))]
+mod sqlx;

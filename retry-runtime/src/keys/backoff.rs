@@ -1,11 +1,11 @@
-//! The key `backoff`: delays of the user's own.
+//! The key `backoff`: the user's own delays.
 
 use core::time::Duration;
 
 #[cfg(feature = "backoff")]
 use backoff::backoff::Backoff;
 
-/// Delays, and how to get the next one: whatever is wrong with a type is said where one of these is made, and not
+/// Delays, and how to get the next one: whatever is wrong with a type is reported where one of these is made, and not
 /// again where it is used.
 pub struct Schedule<S> {
     delays: S,

@@ -154,9 +154,21 @@ pub mod checked {
         RetryConfig::new().multiplier(multiplier).multiplier
     }
 
-    #[track_caller]
-    pub const fn jitter(factor: f64) -> Jitter {
-        RetryConfig::new().jitter(Jitter::Factor(factor)).jitter
+    /// A factor or a kind of jitter. A method, since a const function of a trait cannot be called here.
+    pub struct JitterValue<T>(pub T);
+
+    impl JitterValue<f64> {
+        #[track_caller]
+        pub const fn get(self) -> Jitter {
+            RetryConfig::new().jitter(Jitter::Factor(self.0)).jitter
+        }
+    }
+
+    impl JitterValue<Jitter> {
+        #[track_caller]
+        pub const fn get(self) -> Jitter {
+            RetryConfig::new().jitter(self.0).jitter
+        }
     }
 
     #[track_caller]

@@ -1,4 +1,4 @@
-//! What the caller gets in the place of the final error: the key `fallback`.
+//! What the caller gets instead of the final error: the key `fallback`.
 
 use core::future::{Future, Ready, ready};
 use core::pin::Pin;
@@ -10,11 +10,11 @@ use crate::call::returns::ReturnKind;
 
 /// Asks the function of the key `fallback`; the future is its answer.
 #[inline]
-pub fn fallback<K, M, S, F>(_: K, error: K::Final, function: F) -> Answer<S::Future, K::Returned>
+pub fn fallback<K, M, S, F>(_: K, error: K::FinalError, function: F) -> Answer<S::Future, K::Returned>
 where
     K: ReturnKind,
     S: Settle<K::Returned, M>,
-    F: FnOnce(K::Final) -> S,
+    F: FnOnce(K::FinalError) -> S,
 {
     Answer {
         future: function(error).settle(),
@@ -23,7 +23,7 @@ where
 }
 
 pin_project! {
-    /// A future, and how to poll it: whatever is wrong with its type is said where the function is handed over, and not
+    /// A future, and how to poll it: whatever is wrong with its type is reported where the function is handed over, and not
     /// again where its answer is awaited.
     #[must_use = "futures do nothing unless polled"]
     pub struct Answer<F, R> {

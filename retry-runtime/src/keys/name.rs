@@ -11,5 +11,33 @@ pub fn name_of<F>(_: F) -> &'static str {
     while let Some(outer) = name.strip_suffix("::{{closure}}") {
         name = outer;
     }
-    name
+    without_lifetimes(name)
+}
+
+/// Without the lifetimes at its end, which say nothing: those that `#[async_trait]` writes are among a method's generics.
+fn without_lifetimes(name: &str) -> &str {
+    match name.strip_suffix('>').and_then(|inside| inside.rsplit_once('<')) {
+        Some((path, generics)) if generics.split(", ").all(|generic| generic == "'_") => path.trim_end_matches("::"),
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_lifetimes;
+
+    #[test]
+    fn lifetimes_alone_are_left_out() {
+        assert_eq!(without_lifetimes("<a::B as a::C>::f<'_, '_>"), "<a::B as a::C>::f");
+        for name in [
+            "a::f",
+            "a::f<u8>",
+            "a::f<'_, u8>",
+            "a::f<a::B<'_>>",
+            "<a::B<'_> as C>::f",
+            ">",
+        ] {
+            assert_eq!(without_lifetimes(name), name);
+        }
+    }
 }

@@ -33,8 +33,8 @@ pub fn wait_by<F: ?Sized, W: RetryAfter>(function: impl FnOnce(&F) -> W, field: 
     function(field).wait()
 }
 
-/// A field that is asked on behalf of its variant. Of one that is not [`Transient`] nothing is said here: its
-/// `is_transient` has said it.
+/// A field that is asked on behalf of its variant. One that is not [`Transient`] is not reported here: its `is_transient`
+/// has been.
 pub struct Forwarded<'a, T: ?Sized>(Silent<'a, T>);
 
 pub struct Silent<'a, T: ?Sized>(&'a T);

@@ -9,7 +9,7 @@ use crate::policy::invalid::InvalidConfig;
 ///
 /// It is a token bucket in the manner of [gRPC's retry throttling (A6)]: it starts full with `capacity` tokens, each
 /// retry takes one, and each call that succeeds puts `refill_per_success` back. A call that finds no whole token left
-/// ends at once with its own last error
+/// ends immediately with its own last error
 /// ([`RetryError::BudgetExhausted`](crate::RetryError::BudgetExhausted)). First attempts are never refused. Over any
 /// time there are at most `capacity + refill_per_success × successes` retries.
 ///
@@ -19,7 +19,7 @@ use crate::policy::invalid::InvalidConfig;
 /// use std::io;
 /// use retry_runtime::{RetryBudget, RetryError, retry};
 ///
-/// // At most ten retries at once, then one for every ten calls that succeed.
+/// // At most ten retries in a row, then one for every ten calls that succeed.
 /// static BUDGET: RetryBudget = RetryBudget::new(10, 0.1);
 ///
 /// #[retry(max = 5, delay_ms = 1, budget = &BUDGET)]
@@ -37,6 +37,8 @@ use crate::policy::invalid::InvalidConfig;
 /// ```
 ///
 /// [gRPC's retry throttling (A6)]: https://github.com/grpc/proposal/blob/master/A6-client-retries.md#throttling-retry-attempts-and-hedged-rpcs
+#[doc(alias = "token_bucket")]
+#[doc(alias = "throttle")]
 pub struct RetryBudget {
     /// In millionths of a token, so that successes may be worth fractions.
     level: AtomicU64,

@@ -6,21 +6,25 @@ use core::time::Duration;
 use crate::policy::invalid::InvalidConfig;
 use crate::policy::jitter::Jitter;
 
-/// How often, how long and how far apart a call is attempted.
+/// How often, how long and how far apart a call is attempted: the *policy* of a call, as the word is everywhere in these
+/// pages.
 ///
 /// | field | default | bounds |
 /// |---|---|---|
-/// | `max`: attempts in all, the first included | 3 | ≥ 1 |
+/// | `max`: attempts in all, the first included | 3 | ≥ 1, or [`UNLIMITED`](Self::UNLIMITED) |
 /// | `delay`: before the second attempt | 1 s | |
 /// | `multiplier`: growth from one delay to the next | 2.0 | ≥ 1.0, finite |
 /// | `max_delay`: no delay is longer, jitter included | 30 s | |
 /// | `jitter`: how delays vary at random | `Factor(0.5)` | factor 0.0..=1.0 |
-/// | `timeout`: limit on the whole call, delays included | none | > 0 |
+/// | `timeout`: limit on the call, delays included | none | > 0 |
 /// | `attempt_timeout`: limit on each attempt | none | > 0 |
 ///
 /// Every builder is `const`: a value out of bounds in a constant does not compile.
 /// For values known at run time only, the `try_…` builders return
-/// [`InvalidConfig`] where the others panic.
+/// [`InvalidConfig`] where the others panic. Values that do not go together, as a delay longer than `max_delay`, are not
+/// refused here: the cap or the limit wins. The attribute and files refuse them.
+///
+/// What replaces single values of a policy is a [`RetryOverrides`](crate::RetryOverrides).
 ///
 /// ```
 /// use retry_runtime::RetryConfig;
@@ -39,6 +43,9 @@ use crate::policy::jitter::Jitter;
 /// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[doc(alias = "policy")]
+#[doc(alias = "strategy")]
+#[doc(alias = "backoff")]
 pub struct RetryConfig {
     pub(crate) max: u32,
     pub(crate) delay: Duration,
@@ -52,6 +59,13 @@ pub struct RetryConfig {
 impl RetryConfig {
     /// As many attempts as it takes: for [`max`](Self::max), and what [`get_max`](Self::get_max) and
     /// [`RetryEvent::max`](crate::RetryEvent::max) give then. `unlimited` in the attribute and in files.
+    ///
+    /// ```
+    /// use retry_runtime::RetryConfig;
+    ///
+    /// const POLICY: RetryConfig = RetryConfig::new().max(RetryConfig::UNLIMITED);
+    /// assert!(POLICY.to_string().starts_with("max unlimited"));
+    /// ```
     pub const UNLIMITED: u32 = u32::MAX;
 
     /// The defaults: 3 attempts, 1 s and 2 s apart, each ±50 %, without limits.
@@ -68,13 +82,25 @@ impl RetryConfig {
         }
     }
 
-    /// Attempts in all, the first included. Default: 3; 1 means no retry.
+    /// Attempts in all, the first included. Default: 3; 1 means no retry, and [`UNLIMITED`](Self::UNLIMITED) as many as
+    /// it takes.
+    ///
+    /// ```
+    /// use retry_runtime::RetryConfig;
+    ///
+    /// assert_eq!(RetryConfig::new().max(5).delays().len(), 4);
+    /// ```
     ///
     /// # Panics
     ///
     /// If `max` is 0.
     #[must_use]
     #[track_caller]
+    #[doc(alias = "attempts")]
+    #[doc(alias = "retries")]
+    #[doc(alias = "max_attempts")]
+    #[doc(alias = "max_retries")]
+    #[doc(alias = "max_times")]
     pub const fn max(self, max: u32) -> Self {
         valid(self.try_max(max))
     }
@@ -89,7 +115,21 @@ impl RetryConfig {
     }
 
     /// The delay before the second attempt. Default: 1 s; zero means no delays.
+    ///
+    /// Without a delay other tasks still run between two attempts, and what would end the call is seen.
+    ///
+    /// ```
+    /// use retry_runtime::RetryConfig;
+    /// use std::time::Duration;
+    ///
+    /// let policy = RetryConfig::new().delay(Duration::from_millis(200));
+    /// assert_eq!(policy.delays().next(), Some(Duration::from_millis(200)));
+    /// ```
     #[must_use]
+    #[doc(alias = "backoff")]
+    #[doc(alias = "initial_interval")]
+    #[doc(alias = "base_delay")]
+    #[doc(alias = "min_delay")]
     pub const fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
@@ -97,11 +137,21 @@ impl RetryConfig {
 
     /// The growth from one delay to the next. Default: 2.0; 1.0 keeps them equal.
     ///
+    /// ```
+    /// use retry_runtime::RetryConfig;
+    /// use std::time::Duration;
+    ///
+    /// let delays = RetryConfig::new().max(4).multiplier(3.0).delays();
+    /// assert!(delays.eq([1, 3, 9].map(Duration::from_secs)));
+    /// ```
+    ///
     /// # Panics
     ///
     /// If `multiplier` is less than 1.0 or not finite.
     #[must_use]
     #[track_caller]
+    #[doc(alias = "factor")]
+    #[doc(alias = "exponent_base")]
     pub const fn multiplier(self, multiplier: f64) -> Self {
         valid(self.try_multiplier(multiplier))
     }
@@ -121,7 +171,17 @@ impl RetryConfig {
     ///
     /// It holds for the first delay too. An error that asks for a longer delay
     /// ([`Transient::retry_after`](crate::Transient::retry_after)) ends the call.
+    ///
+    /// ```
+    /// use retry_runtime::RetryConfig;
+    /// use std::time::Duration;
+    ///
+    /// let delays = RetryConfig::new().max(5).max_delay(Duration::from_secs(3)).delays();
+    /// assert!(delays.eq([1, 2, 3, 3].map(Duration::from_secs)));
+    /// ```
     #[must_use]
+    #[doc(alias = "max_interval")]
+    #[doc(alias = "cap")]
     pub const fn max_delay(mut self, max_delay: Duration) -> Self {
         self.max_delay = max_delay;
         self
@@ -129,11 +189,19 @@ impl RetryConfig {
 
     /// How delays vary at random. Default: [`Jitter::Factor(0.5)`](Jitter::Factor).
     ///
+    /// ```
+    /// use retry_runtime::{Jitter, RetryConfig};
+    ///
+    /// let policy = RetryConfig::new().jitter(Jitter::None);
+    /// assert!(policy.jittered_delays().eq(policy.delays()));
+    /// ```
+    ///
     /// # Panics
     ///
     /// If a factor is not within 0.0 to 1.0.
     #[must_use]
     #[track_caller]
+    #[doc(alias = "randomization_factor")]
     pub const fn jitter(self, jitter: Jitter) -> Self {
         valid(self.try_jitter(jitter))
     }
@@ -147,13 +215,26 @@ impl RetryConfig {
         Ok(self)
     }
 
-    /// The limit on the whole call, delays included. Default: none.
+    /// The limit on the call, delays included, from the moment the call first has to wait or first fails. Default: none.
+    ///
+    /// It cuts a pending attempt, and a delay that would end at or past it is not begun. A body that blocks its thread
+    /// before it first waits has used none of it.
+    ///
+    /// ```
+    /// use retry_runtime::RetryConfig;
+    /// use std::time::Duration;
+    ///
+    /// let policy = RetryConfig::new().timeout(Duration::from_secs(10));
+    /// assert_eq!(policy.get_timeout(), Some(Duration::from_secs(10)));
+    /// ```
     ///
     /// # Panics
     ///
     /// If `timeout` is zero.
     #[must_use]
     #[track_caller]
+    #[doc(alias = "deadline")]
+    #[doc(alias = "max_elapsed_time")]
     pub const fn timeout(self, timeout: Duration) -> Self {
         valid(self.try_timeout(timeout))
     }
@@ -169,13 +250,24 @@ impl RetryConfig {
 
     /// The limit on each attempt. Default: none.
     ///
-    /// An attempt that is cut counts as a transient failure.
+    /// An attempt that it cuts failed with `E::from(TimedOut)`, which is checked like any other error; in a function that
+    /// returns [`RetryError`](crate::RetryError) it is transient. Who must not repeat a cut request uses
+    /// [`timeout`](Self::timeout).
+    ///
+    /// ```
+    /// use retry_runtime::RetryConfig;
+    /// use std::time::Duration;
+    ///
+    /// let policy = RetryConfig::new().attempt_timeout(Duration::from_secs(2));
+    /// assert_eq!(policy.get_attempt_timeout(), Some(Duration::from_secs(2)));
+    /// ```
     ///
     /// # Panics
     ///
     /// If `timeout` is zero.
     #[must_use]
     #[track_caller]
+    #[doc(alias = "per_attempt_timeout")]
     pub const fn attempt_timeout(self, timeout: Duration) -> Self {
         valid(self.try_attempt_timeout(timeout))
     }
@@ -219,7 +311,7 @@ impl RetryConfig {
         self.jitter
     }
 
-    /// The limit on the whole call, if any; see [`timeout`](Self::timeout).
+    /// The limit on the call, if any; see [`timeout`](Self::timeout).
     #[must_use]
     pub const fn get_timeout(&self) -> Option<Duration> {
         self.timeout

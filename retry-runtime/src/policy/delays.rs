@@ -8,7 +8,8 @@ use crate::policy::config::RetryConfig;
 
 /// The delays of a [`RetryConfig`] before jitter, made by [`RetryConfig::delays`].
 ///
-/// It yields `max − 1` items: one for each delay between two attempts.
+/// It yields `max − 1` items: one for each delay between two attempts. Where `max` is
+/// [`RetryConfig::UNLIMITED`] those are more than anybody sums up: `take` some.
 ///
 /// ```
 /// use retry_runtime::RetryConfig;

@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-/// A value that a [`RetryConfig`](crate::RetryConfig) or a `RetryBudget` cannot take.
+/// A value that a [`RetryConfig`](crate::RetryConfig), a [`RetryOverrides`](crate::RetryOverrides) or a `RetryBudget`
+/// cannot take.
 ///
 /// The message names the field and its bound. The `try_…` builders return it;
 /// the builders without `try_` panic with the same message.

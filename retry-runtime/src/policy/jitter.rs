@@ -8,17 +8,19 @@ use crate::policy::invalid::InvalidConfig;
 /// return together.
 ///
 /// Below, `d` is the delay before jitter: `min(delay × multiplierⁿ⁻¹, max_delay)`
-/// after the `n`th failed attempt. Whatever is drawn is capped at `max_delay` again.
+/// after the `n`th failed attempt. The range is cut at `max_delay` before the draw, so that no heap of draws stands there.
 ///
-/// | | drawn uniformly from | mean |
-/// |---|---|---|
-/// | `None` | `d` itself | `d` |
-/// | `Full` | `[0, d]` | `d / 2` |
-/// | `Equal` | `[d / 2, d]` | `¾ d` |
-/// | `Decorrelated` | `[delay, 3 × previous]` | grows by about 1.5 |
-/// | `Factor(f)` | `[d (1 − f), d (1 + f)]` | `d` |
+/// | | drawn uniformly from | mean | for a hint `h` |
+/// |---|---|---|---|
+/// | `None` | `d` itself | `d` | `h` itself |
+/// | `Full` | `[0, d]` | `d / 2` | `[h, 2 h]` |
+/// | `Equal` | `[d / 2, d]` | `¾ d` | `[h, 1.5 h]` |
+/// | `Decorrelated` | `[delay, 3 × previous]` | grows by about 1.5 | `[h, 2 h]` |
+/// | `Factor(f)` | `[d (1 − f), d (1 + f)]` | `d` | `[h, h (1 + f)]` |
 ///
-/// The means are those before the cap.
+/// The means are those of ranges that `max_delay` does not cut. A hint is what an error asks for
+/// ([`Transient::retry_after`](crate::Transient::retry_after)): the delay is the larger of both draws, and never earlier
+/// than the hint.
 ///
 /// `Full`, `Equal` and `Decorrelated` are those of the AWS architecture blog,
 /// [Exponential Backoff And Jitter]; `Factor` is the *randomization factor* of
@@ -35,7 +37,9 @@ use crate::policy::invalid::InvalidConfig;
 /// ```
 ///
 /// [Exponential Backoff And Jitter]: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[doc(alias = "randomization_factor")]
 pub enum Jitter {
     /// No variation: every delay is exactly `d`.
     None,
@@ -44,7 +48,7 @@ pub enum Jitter {
     /// Uniform in `[d / 2, d]`: never less than half of the delay.
     Equal,
     /// Uniform in `[delay, 3 × previous]`, where `previous` is the delay drawn
-    /// before (`delay` itself at first). `multiplier` plays no part.
+    /// before (`delay` itself at first); what a server or `classify` asked for is not drawn. `multiplier` plays no part.
     Decorrelated,
     /// Uniform in `[d (1 − f), d (1 + f)]`, for a factor `f` from 0.0 to 1.0.
     Factor(f64),

@@ -31,6 +31,8 @@ use crate::policy::jitter::Jitter;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[doc(alias = "patch")]
+#[doc(alias = "override")]
+#[allow(clippy::option_option)] // of a limit nothing is said, or that there is none, or how long it is
 pub struct RetryOverrides {
     pub(crate) max: Option<u32>,
     pub(crate) delay: Option<Duration>,
@@ -109,6 +111,14 @@ impl RetryOverrides {
     }
 
     /// Takes the limit on the call away.
+    ///
+    /// ```
+    /// use retry_runtime::{RetryConfig, RetryOverrides};
+    /// use std::time::Duration;
+    ///
+    /// let limited = RetryConfig::new().timeout(Duration::from_secs(10));
+    /// assert_eq!(RetryOverrides::new().no_timeout().over(limited), RetryConfig::new());
+    /// ```
     #[must_use]
     pub const fn no_timeout(mut self) -> Self {
         self.timeout = Some(None);
@@ -147,6 +157,22 @@ impl RetryOverrides {
             config.attempt_timeout = attempt_timeout;
         }
         config
+    }
+}
+
+#[cfg(feature = "tokio")]
+impl RetryOverrides {
+    /// These values, and those of `others` that are not said here.
+    pub(crate) fn or(self, others: Self) -> Self {
+        Self {
+            max: self.max.or(others.max),
+            delay: self.delay.or(others.delay),
+            multiplier: self.multiplier.or(others.multiplier),
+            max_delay: self.max_delay.or(others.max_delay),
+            jitter: self.jitter.or(others.jitter),
+            timeout: self.timeout.or(others.timeout),
+            attempt_timeout: self.attempt_timeout.or(others.attempt_timeout),
+        }
     }
 }
 

@@ -41,7 +41,7 @@ pub enum Decision {
     Return,
     /// Another attempt, after the delay of the policy.
     Retry,
-    /// Another attempt, not earlier than after the given time, as the header `Retry-After` asks.
+    /// Another attempt, not earlier than after the given time, as the header `Retry-After` asks. Jitter is spread above it.
     ///
     /// As with [`Transient::retry_after`](crate::Transient::retry_after), a time longer than `max_delay` ends the
     /// call.

@@ -39,9 +39,10 @@ pub struct RetryEvent<'a, E> {
     /// How many attempts there may be in all; [`RetryConfig::UNLIMITED`](crate::RetryConfig::UNLIMITED) for as many as
     /// it takes.
     pub max: u32,
-    /// The delay before the next attempt, as it will be waited for.
+    /// The delay before the next attempt, as it will be waited for, unless the hook itself takes so long that the deadline
+    /// comes first.
     pub delay: Duration,
-    /// The time since the call was first pending or first failed.
+    /// The time from the moment the call first has to wait or first fails.
     pub elapsed: Duration,
     /// Why the attempt failed.
     pub error: Failure<'a, E>,
@@ -58,7 +59,7 @@ impl<E> RetryEvent<'_, E> {
     /// Whether the attempt that follows is the last one that `max` allows.
     #[must_use]
     pub const fn next_is_last(&self) -> bool {
-        self.attempt.saturating_add(1) >= self.max
+        self.max != u32::MAX && self.attempt.saturating_add(1) >= self.max
     }
 }
 

@@ -47,8 +47,9 @@ pub enum RetryError<E> {
         /// The permanent error.
         source: E,
     },
-    /// All `max` attempts failed, the last one with a transient error.
+    /// All `max` attempts failed, the last one with a transient error; or the delays of the key `backoff` have ended.
     #[non_exhaustive]
+    #[doc(alias = "exhausted")]
     MaxRetriesExceeded {
         /// Attempts begun.
         attempts: u32,
@@ -59,8 +60,9 @@ pub enum RetryError<E> {
     },
     /// A limit on time ended the call.
     ///
-    /// Either an attempt was cut, or the next delay would have passed the deadline.
+    /// An attempt was cut, or the next delay would have passed the deadline, or did where the executor was late.
     #[non_exhaustive]
+    #[doc(alias = "timeout")]
     OperationCancelled {
         /// Attempts begun, one that was cut included.
         attempts: u32,
@@ -85,7 +87,7 @@ pub enum RetryError<E> {
         /// The error of the last attempt.
         source: E,
     },
-    /// The retry budget refused another attempt.
+    /// The budget had no retry left.
     #[non_exhaustive]
     BudgetExhausted {
         /// Attempts begun.
@@ -112,8 +114,7 @@ impl<E> RetryError<E> {
 
     /// Time from the call's first wait or first failure to its end, delays included.
     ///
-    /// `None` for [`Permanent`](Self::Permanent): a call that fails at once reads no
-    /// clock.
+    /// `None` for [`Permanent`](Self::Permanent): a permanent error reads no clock.
     #[must_use]
     pub const fn elapsed(&self) -> Option<Duration> {
         match *self {

@@ -4,7 +4,7 @@ use core::fmt;
 use core::time::Duration;
 use std::io;
 
-/// A limit was reached: that of the whole call or that of one attempt.
+/// A limit was reached: that of the call or that of one attempt.
 ///
 /// A function under `#[retry]` with a limit needs an error type that it converts
 /// into. [`io::Error`] (of kind [`TimedOut`](io::ErrorKind::TimedOut)),
@@ -41,7 +41,7 @@ pub struct TimedOut {
 /// ```
 /// use retry_runtime::{Scope, TimedOut};
 ///
-/// /// A whole call that took too long is worth an alarm; one attempt is not.
+/// /// A call that took too long is worth an alarm; one attempt is not.
 /// fn is_alarming(timed_out: &TimedOut) -> bool {
 ///     timed_out.scope() == Scope::Operation
 /// }
@@ -50,7 +50,7 @@ pub struct TimedOut {
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
-    /// The whole call, delays included (`timeout`).
+    /// The call, delays included (`timeout`).
     Operation,
     /// One attempt (`attempt_timeout`).
     Attempt,
@@ -79,7 +79,7 @@ impl TimedOut {
         self.limit
     }
 
-    /// What the limit applied to: the whole call or one attempt.
+    /// What the limit applied to: the call or one attempt.
     #[must_use]
     pub const fn scope(&self) -> Scope {
         self.scope

@@ -48,6 +48,8 @@ use crate::report::timed_out::TimedOut;
     note = "or enable the feature of the crate that it is from, as `with-anyhow-1`",
     note = "or decide here: `when = |error| …`"
 )]
+#[doc(alias = "retryable")]
+#[doc(alias = "retriable")]
 pub trait Transient {
     /// Whether another attempt may succeed; `false` ends the call.
     fn is_transient(&self) -> bool;
@@ -55,8 +57,8 @@ pub trait Transient {
     /// The least delay before another attempt, if the error names one, as the
     /// header `Retry-After` does.
     ///
-    /// It has no effect on an error that is not transient. One longer than
-    /// `max_delay` ends the call. Default: `None`.
+    /// The next attempt begins no earlier; jitter is spread above it (see [`Jitter`](crate::Jitter)). It has no effect on
+    /// an error that is not transient. One longer than `max_delay` ends the call. Default: `None`.
     fn retry_after(&self) -> Option<Duration> {
         None
     }
@@ -183,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn io_errors_are_judged_by_kind() {
+    fn io_errors_are_transient_by_kind() {
         for kind in [
             ErrorKind::ConnectionRefused,
             ErrorKind::UnexpectedEof,

@@ -1,4 +1,4 @@
-//! What is set around a call: another policy, or the switches of tests.
+//! What is set around a call: other values of its policy, or the switches of tests.
 
 pub mod testing;
 pub(crate) mod with;

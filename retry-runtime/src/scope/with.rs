@@ -34,14 +34,15 @@ pub(crate) fn current() -> RetryOverrides {
 /// that are no values of a policy (`when`, `classify`, `backoff`, `budget`, …). It holds for the first annotated
 /// function that `future` runs, and for [`retry_with_backoff`](crate::retry_with_backoff) likewise; not for the calls
 /// inside that function's body, and not for what it spawns: only the tasks of a `LocalSet` that runs inside of `future`
-/// are polled with it, and may take it. Of calls in a `join!` the first to begin takes it.
+/// are polled with it, and may take it. Of calls in a `join!` the first to begin takes it. One `with` within another
+/// adds to it for that call: what both say is said by the inner one.
 ///
 /// A call takes it when it begins, and is to be awaited in here to its end: moved out of it, it goes on with the values
 /// of its attribute. A call that has begun before does not take it; where a `with` is made anew around such a call, as
 /// in `loop { select! { done = with(overrides, &mut call) => … } }`, the next annotated function that the call's own
 /// body runs takes it. Make it once, outside of the loop.
 ///
-/// A function that has no limit in its attribute has no way to say that an attempt was cut: there, a `timeout` given
+/// A function that has no limit in its attribute, and no `config` or `overrides` that may bring one, has no way to say that an attempt was cut: there, a `timeout` given
 /// here keeps delays from passing the deadline, but cuts no pending attempt, and `attempt_timeout` has no effect.
 ///
 /// ```
@@ -61,6 +62,7 @@ pub(crate) fn current() -> RetryOverrides {
 /// assert_eq!(calls, 1);
 /// # }
 /// ```
+#[doc(alias = "override")]
 pub fn with<F: IntoFuture>(overrides: RetryOverrides, future: F) -> With<F::IntoFuture> {
     With {
         overrides,
@@ -99,12 +101,23 @@ impl<F: Future> Future for With<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let _restore = Restore {
+        // The `with` around this one is for the same call, if that begins now.
+        let overrides = if *this.offered && OFFERED.get() {
+            this.overrides.or(CURRENT.get())
+        } else {
+            *this.overrides
+        };
+        let mut restore = Restore {
             offered: OFFERED.replace(*this.offered),
-            current: CURRENT.replace(*this.overrides),
+            current: CURRENT.replace(overrides),
         };
         let poll = this.future.poll(cx);
-        *this.offered = OFFERED.get();
+        let claimed = *this.offered && !OFFERED.get();
+        if claimed {
+            *this.overrides = overrides;
+            *this.offered = false;
+            restore.offered = false;
+        }
         poll
     }
 }

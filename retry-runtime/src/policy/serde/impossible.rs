@@ -35,7 +35,7 @@ pub(super) fn check(config: &RetryConfig, written: &[(&str, Quantity)]) -> Optio
         ));
     }
     let (Some(limit), Some(name)) = (timeout, written("timeout")) else {
-        let restless = max == RetryConfig::UNLIMITED && delay.is_zero() && timeout.is_none();
+        let restless = max == RetryConfig::UNLIMITED && unjittered(config, 1).is_zero() && timeout.is_none();
         return restless.then(|| RESTLESS.to_owned());
     };
     // Of a later attempt nothing is said unless all of it is written: a limit alone means "as often as it allows".

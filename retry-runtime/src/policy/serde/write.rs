@@ -4,13 +4,16 @@ use core::time::Duration;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::value::{NO_LIMIT, UNLIMITED, WORDS};
+use super::fields::FIELDS;
+use super::impossible;
+use super::value::{NO_LIMIT, UNLIMITED};
 use crate::policy::config::RetryConfig;
 use crate::policy::jitter::Jitter;
 use crate::policy::overrides::RetryOverrides;
 
 /// To the fields that are read; a limit that is not set is left out. A time that is no whole number of milliseconds is
-/// written with its units.
+/// written with its units. Where the defaults, written out, would make the policy impossible to read, as a `delay` longer
+/// than a `max_delay` that was given alone, they are left out too.
 impl Serialize for RetryConfig {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self {
@@ -22,19 +25,18 @@ impl Serialize for RetryConfig {
             timeout,
             attempt_timeout,
         } = *self;
-        write(
-            serializer,
-            "RetryConfig",
-            &RetryOverrides {
-                max: Some(max),
-                delay: Some(delay),
-                multiplier: Some(multiplier),
-                max_delay: Some(max_delay),
-                jitter: Some(jitter),
-                timeout: timeout.map(Some),
-                attempt_timeout: attempt_timeout.map(Some),
-            },
-        )
+        let defaults = Self::new();
+        let readable = impossible::check(self, FIELDS).is_none();
+        let overrides = RetryOverrides {
+            max: Some(max).filter(|max| readable || *max != defaults.max),
+            delay: Some(delay).filter(|delay| readable || *delay != defaults.delay),
+            multiplier: Some(multiplier),
+            max_delay: Some(max_delay).filter(|max_delay| readable || *max_delay != defaults.max_delay),
+            jitter: Some(jitter),
+            timeout: timeout.map(Some),
+            attempt_timeout: attempt_timeout.map(Some),
+        };
+        write(serializer, "RetryConfig", &overrides)
     }
 }
 
@@ -77,11 +79,11 @@ fn write<S: Serializer>(serializer: S, name: &'static str, values: &RetryOverrid
     }
     time(&mut fields, ["max_delay_ms", "max_delay"], max_delay.map(Some))?;
     match jitter {
+        Some(Jitter::None) => fields.serialize_field("jitter", "none")?,
+        Some(Jitter::Full) => fields.serialize_field("jitter", "full")?,
+        Some(Jitter::Equal) => fields.serialize_field("jitter", "equal")?,
+        Some(Jitter::Decorrelated) => fields.serialize_field("jitter", "decorrelated")?,
         Some(Jitter::Factor(factor)) => fields.serialize_field("jitter", &factor)?,
-        Some(jitter) => {
-            let word = WORDS.iter().find(|(_, word)| *word == jitter);
-            fields.serialize_field("jitter", word.map_or("none", |(word, _)| word))?;
-        }
         None => fields.skip_field("jitter")?,
     }
     time(&mut fields, ["timeout_ms", "timeout"], timeout)?;
@@ -90,6 +92,7 @@ fn write<S: Serializer>(serializer: S, name: &'static str, values: &RetryOverrid
 }
 
 /// A time in milliseconds, or by its name where that loses something; `Some(None)` is a limit that is taken away.
+#[allow(clippy::option_option)] // said or not, and then a limit or none
 fn time<S: SerializeStruct>(
     fields: &mut S,
     [millis, named]: [&'static str; 2],

@@ -92,6 +92,7 @@ pub const fn budget_exhausted<E>(attempts: u32, elapsed: Duration, source: E) ->
 /// let event = testing::retry_event("fetch", 1, 3, Duration::from_secs(1), Duration::ZERO, Failure::Error(&error));
 /// assert!(!event.next_is_last());
 /// ```
+#[must_use]
 pub const fn retry_event<'a, E>(
     name: &'static str,
     attempt: u32,

@@ -11,7 +11,7 @@
 //!   beside parallel tests; the tasks of a multi-threaded runtime run on other threads;
 //! - [`Retries::everywhere`] holds for the process, for a test binary that wants no retries at all.
 //!
-//! The switches are read when an attempt has failed: a call that succeeds at once does not know of them. They change
+//! The switches are read when an attempt has failed: a call that succeeds on its first attempt does not know of them. They change
 //! neither which errors are retried nor the limits on time.
 //!
 //! ```
@@ -30,7 +30,7 @@
 //! assert!(ping(&mut calls).await.is_err());
 //! assert_eq!(calls, 1);
 //!
-//! // Three attempts at once, without their delays.
+//! // Three attempts, without their delays.
 //! calls = 0;
 //! assert!(Retries::AtMost(3).within(ping(&mut calls)).await.is_err());
 //! assert_eq!(calls, 3);
