@@ -49,7 +49,7 @@ pub fn chain<L: ErrorTypes>(result: &Result<impl Sized, impl ErrorChain>) -> Dec
 
 /// The first error of type `T` in a chain, from the outermost one.
 ///
-/// It looks where `downcast_ref` alone does not: behind a [`Mark`](crate::Mark), inside an [`io::Error`], and at the
+/// It looks where `downcast_ref` alone does not: behind a [`Mark`](crate::Mark), inside an [`io::Error`](std::io::Error), and at the
 /// limit that has cut a call, whose error holds the last one too.
 ///
 /// ```
