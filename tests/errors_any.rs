@@ -104,21 +104,6 @@ mod without_marks {
         assert!(eyre::Report::from(LIMIT).wrap_err("reading").is_transient());
         assert!(anyhow::anyhow!("no such page").context(LIMIT).is_transient());
     }
-
-    /// Every type that has both, with every feature of these tests.
-    #[test]
-    fn the_error_of_a_limit_is_transient() {
-        fn is_transient<E: From<TimedOut> + Transient>() -> bool {
-            let of_operation = TimedOut::new(WAIT, Scope::Operation, 2);
-            E::from(LIMIT).is_transient() && E::from(of_operation).is_transient()
-        }
-        assert!(is_transient::<io::Error>());
-        assert!(is_transient::<TimedOut>());
-        assert!(is_transient::<BoxError>());
-        assert!(is_transient::<Box<dyn StdError>>());
-        assert!(is_transient::<anyhow::Error>());
-        assert!(is_transient::<eyre::Report>());
-    }
 }
 
 mod retried_calls {

@@ -49,8 +49,6 @@
 //! | `serde` | no | [`RetryConfig`] and [`RetryOverrides`] from and to configuration files |
 //! | `with-…` | no | [`Transient`] for [the errors of other crates](errors), a feature for each |
 //! | `backoff` | no | the schedules of the crate `backoff` for the key `backoff`, and its error as a [`Transient`] one |
-//! | `with-anyhow-1` | no | [`Transient`] and [`Mark`] for `anyhow::Error` |
-//! | `with-eyre-0_6` | no | [`Transient`] and [`Mark`] for `eyre::Report` |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -1,10 +1,9 @@
 //! The search of an error's chain for what decides.
 
 use core::error::Error;
-use core::iter::successors;
 use core::time::Duration;
-use std::io;
 
+use super::links::links;
 use super::mark::Marked;
 use super::{cut, known};
 use crate::report::decision::Decision;
@@ -50,7 +49,7 @@ pub fn chain<L: ErrorTypes>(result: &Result<impl Sized, impl ErrorChain>) -> Dec
 
 /// The first error of type `T` in a chain, from the outermost one.
 ///
-/// It looks where `downcast_ref` alone does not: behind a [`Mark`](crate::Mark), inside an [`io::Error`], and at the
+/// It looks where `downcast_ref` alone does not: behind a [`Mark`](crate::Mark), inside an [`io::Error`](std::io::Error), and at the
 /// limit that has cut a call, whose error holds the last one too.
 ///
 /// ```
@@ -144,18 +143,6 @@ fn search<L: ErrorTypes, C: ErrorChain + ?Sized>(error: &C) -> Decision {
         .or_else(|| error.context::<TimedOut>().map(decision))
         .or_else(|| own_links().find_map(|link| L::decide(link).or_else(|| known::decide(link))))
         .unwrap_or(Decision::Return)
-}
-
-/// The errors of a chain. A source is passed by where an error shows itself as another one, as a mark and an
-/// `io::Error` do.
-fn links<'a>(outermost: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    successors(Some(outermost), |&error| {
-        if let Some(marked) = error.downcast_ref::<Marked>() {
-            return Some(marked.get_ref());
-        }
-        let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        held.map_or_else(|| error.source(), |held| Some(held))
-    })
 }
 
 pub(super) fn is_transient<C: ErrorChain + ?Sized>(error: &C) -> bool {

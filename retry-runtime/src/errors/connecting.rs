@@ -4,19 +4,19 @@ use core::error::Error;
 use std::io;
 
 use super::exchange::exchange;
-use super::hyper_chain as chain;
+use super::links;
 
 /// As [`exchange`], where no connection was made yet: nothing was sent, and a name that does not resolve may do so later.
 ///
 /// An error of none of these types is one of TLS (native-tls has its own) or of a proxy that refuses: permanent.
 pub(super) fn connecting(error: &(dyn Error + 'static)) -> bool {
-    chain::links(error)
+    links::links(error)
         .find_map(|link| {
             // hyper-util's connector, above whatever error a resolver has: its type has no public name.
             if link.to_string() == "dns error" {
                 return Some(true);
             }
-            chain::io_error(link)?;
+            links::io_error(link)?;
             link.downcast_ref().map(|error: &io::Error| !stays(error.kind()))
         })
         .or_else(|| exchange(error))

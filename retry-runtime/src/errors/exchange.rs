@@ -2,13 +2,13 @@
 
 use core::error::Error;
 
-use super::hyper_chain as chain;
+use super::links;
 use crate::Transient;
 
 /// What the first link that knows says: an error of hyper, or of I/O.
 pub(super) fn exchange(error: &(dyn Error + 'static)) -> Option<bool> {
-    chain::links(error).find_map(|link| {
+    links::links(error).find_map(|link| {
         let hyper = link.downcast_ref::<::hyper::Error>();
-        hyper.map(Transient::is_transient).or_else(|| chain::io_error(link))
+        hyper.map(Transient::is_transient).or_else(|| links::io_error(link))
     })
 }

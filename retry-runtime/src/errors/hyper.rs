@@ -20,7 +20,7 @@
 
 use core::error::Error;
 
-use super::hyper_chain as chain;
+use super::links;
 use crate::Transient;
 
 /// By what became of the connection: see [the table](crate::errors::hyper).
@@ -31,7 +31,7 @@ impl Transient for ::hyper::Error {
         }
         // What is left is the connection's end, or an error of HTTP/2, whose type is not part of hyper's interface.
         self.source()
-            .and_then(|source| chain::links(source).find_map(chain::io_error))
+            .and_then(|source| links::links(source).find_map(links::io_error))
             .unwrap_or(true)
     }
 }

@@ -61,8 +61,9 @@ use crate::report::transient::Transient;
 /// [`find_in_chain`](crate::find_in_chain) looks behind the mark. The backtrace that `anyhow` or `eyre` captures is that
 /// of the first conversion into their type; an `anyhow::Error` that is marked captures another where it is marked.
 ///
-/// An error whose type is private to its crate hides what it holds: `Box<dyn Error + Send + Sync>::from(error)` of an
-/// `anyhow::Error` or an `eyre::Report` loses a mark of its outermost error.
+/// An `anyhow::Error` or an `eyre::Report` that `?` makes a `Box<dyn Error + Send + Sync>` hides its outermost error in a
+/// private type, and with it a mark of that error; so does `#[error(transparent)]` around a `RetryError`. What stands
+/// further in is found as ever.
 ///
 /// `Of` tells the kinds of marked things apart, and is always inferred.
 pub trait Mark<Of>: Sized {

@@ -14,27 +14,29 @@
 //! | `with-sqlx-0_8`, `with-sqlx-0_9` | `sqlx::Error` | 1.85, 1.94 |
 //! | `with-tokio-postgres-0_7` | `tokio_postgres::Error` | 1.85 |
 //! | `with-redis-1` | `redis::RedisError` | 1.85 |
-//! | `with-anyhow-1` | `anyhow::Error` | 1.85 |
-//! | `with-eyre-0_6` | `eyre::Report` | 1.85 |
-//! | none | `Box<dyn Error + Send + Sync>` | 1.85 |
 //! | `with-bb8-0_9` | `bb8::RunError`, if the error in it is `Transient` | 1.85 |
 //! | `with-deadpool-0_13` | `deadpool::managed::PoolError`, if the error in it is `Transient` | 1.85 |
+//! | `with-anyhow-1` | `anyhow::Error`, by [what its chain holds](crate::Mark#what-decides) | 1.85 |
+//! | `with-eyre-0_6` | `eyre::Report`, in the same way | 1.85 |
 //!
-//! Of an error whose type is not known the chain is searched, outermost first: `Mark` says in which order.
+//! `Box<dyn Error + Send + Sync>` is searched as those two are, and needs no feature.
 
-#[cfg(feature = "with-anyhow-1")]
-mod anyhow;
 #[cfg(feature = "backoff")]
 mod backoff;
+#[cfg(feature = "tokio")]
+mod tokio;
+
+// Errors whose type is not known: their chain is searched for a mark, and for the types in `known`.
+#[cfg(feature = "with-anyhow-1")]
+mod anyhow;
 mod boxed;
 pub(crate) mod chain;
 mod cut;
 #[cfg(feature = "with-eyre-0_6")]
 mod eyre;
 mod known;
+mod links;
 pub(crate) mod mark;
-#[cfg(feature = "tokio")]
-mod tokio;
 
 #[cfg(feature = "with-http-1")]
 #[doc(hidden)] // its page is `crate::http`
@@ -48,7 +50,7 @@ pub mod reqwest;
 #[cfg(feature = "with-tonic-0_14")]
 pub mod tonic;
 
-// What they share. Every feature that needs the chain of hyper's errors brings `with-hyper-1`.
+// What they share.
 #[cfg(any(
     feature = "with-hyper-util-0_1",
     feature = "with-reqwest-0_12",
@@ -62,8 +64,6 @@ mod connecting;
     feature = "with-tonic-0_14"
 ))]
 mod exchange;
-#[cfg(feature = "with-hyper-1")]
-mod hyper_chain;
 
 #[cfg(feature = "with-bb8-0_9")]
 mod bb8;

@@ -1,21 +1,14 @@
 //! tokio's error for a limit.
 
-use core::error::Error;
-
 use tokio::time::error::Elapsed;
 
-use crate::report::decision::Decision;
-use crate::report::transient::{Transient, decision};
+use crate::report::transient::Transient;
 
 /// Always transient: the next attempt may be faster.
 impl Transient for Elapsed {
     fn is_transient(&self) -> bool {
         true
     }
-}
-
-pub(super) fn known(error: &(dyn Error + 'static)) -> Option<Decision> {
-    error.downcast_ref::<Elapsed>().map(decision)
 }
 
 #[cfg(test)]

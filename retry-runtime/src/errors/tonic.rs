@@ -30,7 +30,7 @@ use std::sync::Arc;
 use ::tonic::{Code, ConnectError, Status, TimeoutExpired};
 use tonic_types::StatusExt;
 
-use super::{exchange::exchange, hyper_chain as chain};
+use super::{exchange::exchange, links};
 use crate::{TimedOut, Transient};
 
 /// By its code, its source and what the server says of retries: see [the table](crate::errors::tonic).
@@ -103,7 +103,7 @@ fn is_transient_here(source: &(dyn Error + 'static)) -> bool {
     let ours = |link: &(dyn Error + 'static)| {
         link.is::<TimedOut>() || is_elapsed(link) || link.is::<TimeoutExpired>() || link.is::<ConnectError>()
     };
-    chain::links(source).any(ours) || exchange(source).unwrap_or(false)
+    links::links(source).any(ours) || exchange(source).unwrap_or(false)
 }
 
 #[cfg(feature = "tokio")]

@@ -3,13 +3,18 @@
 use core::error::Error;
 use std::io;
 
+use super::mark::Marked;
 use crate::Transient;
 
 /// The error and its sources, outermost first.
 ///
-/// [`io::Error::source`] passes over the error that it holds; here that one has its turn.
+/// [`io::Error::source`] passes over the error that it holds, and a mark over the one that is marked; here they have their
+/// turn.
 pub(super) fn links<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     core::iter::successors(Some(error), |&error| {
+        if let Some(marked) = error.downcast_ref::<Marked>() {
+            return Some(marked.get_ref());
+        }
         match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
             Some(held) => Some(held),
             None => error.source(),
