@@ -16,6 +16,7 @@ mod keys;
 mod lifecycle;
 mod model;
 mod names;
+mod optional;
 mod outcomes;
 mod overrides;
 mod own_schedule;
