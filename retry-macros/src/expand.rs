@@ -19,14 +19,13 @@
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::quote_spanned;
 use syn::{Attribute, FnArg, Token, parse_quote_spanned};
 
-use crate::parse::body;
 use crate::parse::function::Function;
 use crate::plan::Plan;
 use crate::plan::docs::line;
-use crate::plan::rebindings::{How, Reader, Rebinding, of_receiver};
+use crate::plan::rebindings::{Found, How, Reader, Rebinding, of_receiver};
 use crate::tokens::rename;
 use runtime::Runtime;
 
@@ -39,49 +38,57 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
     let span = plan.span;
     // Its type is what makes a type error in the body land on the user's own expression.
     let return_edge = quote_spanned!(span=> if false { return witness.never(); });
-    let mut body = match body::read(function, return_edge) {
-        Ok(body) => body,
-        Err(error) => {
-            let mut tokens = function.to_token_stream();
-            tokens.extend(error.into_compile_error());
-            return tokens;
-        }
-    };
+    let body = &mut plan.body;
     if let Some(name) = body.receiver_name() {
         for policy in &mut plan.policies {
             for expression in policy.expressions.iter_mut() {
                 *expression = rename::rename(std::mem::take(expression), name);
             }
         }
+        let name = name.clone();
+        body.map_repeated(|tokens| rename::rename(tokens, &name));
     }
 
     let mut signature = function.signature.clone();
     let mut prologue = std::mem::take(&mut body.prologue);
+    let mut statements = std::mem::take(&mut body.statements);
     let mut attempt = std::mem::take(&mut body.attempt);
+    let held: Vec<_> = plan
+        .policies
+        .iter()
+        .filter_map(|policy| policy.expressions.backoff.clone())
+        .collect();
+    let keep_mut = body.has_statements();
+    let mentioned = body.repeated(attempt.clone());
     let mut reader = Reader {
         clones: &plan.clones,
         attempt: &attempt,
-        found: Vec::new(),
-        keep_mut: body.has_statements(),
+        mentioned: &mentioned,
+        borrows: &plan.borrows,
+        held: &held,
+        hidden: &plan.locals,
+        keep_mut,
+        found: Found::default(),
     };
     reader.signature(&mut signature, &prologue);
     reader.statements(&mut prologue, &function.signature);
-    let mut rebindings = reader.found;
+    reader.locals(&mut statements);
     // `#[async_trait]` has given the receiver a name of its own already.
+    let mut renamed = None;
     if let (Some(FnArg::Receiver(receiver)), true) = (signature.inputs.first_mut(), prologue.is_empty()) {
         let word = Ident::new("self", receiver.self_token.span);
-        if let Some(how) = of_receiver(receiver, &plan.clones, &attempt, &word) {
+        let how = of_receiver(receiver, &plan.clones, &attempt, &word);
+        let mutability = match how {
+            Some(How::Clone | How::ReborrowInside) => receiver.mutability.take(),
+            Some(How::Reborrow) | None => None,
+        };
+        if reader.receiver(receiver, &word, how) || how == Some(How::ReborrowInside) {
+            receiver.mutability = Some(Token![mut](word.span()));
+        }
+        if let Some(how) = how {
             let name = rename::fresh_name(&attempt, &word);
-            let mutability = if how == How::Reborrow {
-                None
-            } else {
-                receiver.mutability.take()
-            };
-            if how == How::ReborrowInside {
-                receiver.mutability = Some(Token![mut](word.span()));
-            }
-            attempt = rename::rename(attempt, &name);
-            rebindings.push(Rebinding {
+            renamed = Some(name.clone());
+            reader.found.rebindings.push(Rebinding {
                 attributes: Vec::new(),
                 mutability,
                 name,
@@ -90,17 +97,28 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
             });
         }
     }
+    let found = reader.found;
+    if let Some(name) = renamed {
+        attempt = rename::rename(attempt, &name);
+    }
 
     let runtime = Runtime::new(plan.runtime.as_ref(), span);
-    let (return_edge, rebound) = (&body.return_edge, rebind::around(attempt, &rebindings, &runtime));
-    let repeated = quote_spanned!(span=> #return_edge #rebound);
+    let rebound = rebind::around(attempt, &found.rebindings, &runtime);
+    let (captured, copied) = (
+        rebind::capturing(&found.captures, span),
+        rebind::copied(&found.moved, &runtime),
+    );
+    let repeated = plan
+        .body
+        .repeated(quote_spanned!(span=> #return_edge #captured #copied #rebound));
     let content = call::nested(&plan, &runtime, repeated);
     let mut attributes = function.attributes.clone();
     document(&mut attributes, &plan);
     function.with(
         &attributes,
         &signature,
-        body.rebuild(quote_spanned!(span=> #(#prologue)* #content)),
+        plan.body
+            .rebuild(&statements, quote_spanned!(span=> #(#prologue)* #content)),
     )
 }
 

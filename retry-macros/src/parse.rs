@@ -4,3 +4,4 @@ pub(crate) mod args;
 pub(crate) mod body;
 pub(crate) mod function;
 pub(crate) mod keys;
+mod tail;

@@ -1,20 +1,24 @@
 //! Step two: what was written → what it means, as values. Every rule stands here; nothing here knows the runtime.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::Path;
 
 use crate::errors::Errors;
 use crate::parse::args::{self, Arg};
-use crate::parse::body;
+use crate::parse::body::{self, Body};
 use crate::parse::function::Function;
+use borrowed_result::Borrows;
 use clones::Clones;
 use policy::Policy;
 use returns::{Output, Returns};
 
-mod borrowed_result;
+pub(crate) mod borrowed_result;
+pub(crate) mod captures;
 pub(crate) mod clones;
 pub(crate) mod docs;
 mod impossible;
+pub(crate) mod locals;
+pub(crate) mod moves;
 pub(crate) mod numbers;
 pub(crate) mod policy;
 pub(crate) mod rebindings;
@@ -27,10 +31,14 @@ pub(crate) struct Plan {
     pub(crate) span: Span,
     /// The key `crate`.
     pub(crate) runtime: Option<Path>,
+    pub(crate) body: Body,
     pub(crate) returns: Returns,
+    /// What statements before the attempts bind.
+    pub(crate) locals: Vec<Ident>,
     /// One for each `#[retry]`, the outermost first.
     pub(crate) policies: Vec<Policy>,
     pub(crate) clones: Clones,
+    pub(crate) borrows: Borrows,
     /// What the section `# Retries` of the function's documentation says.
     pub(crate) docs: Option<String>,
 }
@@ -38,6 +46,11 @@ pub(crate) struct Plan {
 /// `None` where the function itself cannot be retried; it is then left as it is.
 pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) -> Option<Plan> {
     let signature = &function.signature;
+    let body = body::read(function);
+    let locals = body
+        .as_ref()
+        .map(|body| locals::names(&body.statements))
+        .unwrap_or_default();
     let stacked: Vec<_> = function
         .stacked
         .iter()
@@ -47,14 +60,21 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
     let mut runtime = None;
     let mut policies = Vec::new();
     for args in std::iter::once(args).chain(stacked) {
-        let read = policy::read(args, signature, errors);
+        let read = policy::read(args, signature, &locals, errors);
         runtime = runtime.or(read.runtime);
         clones = clones.and(read.clones);
         policies.push(read.policy);
     }
     let gives_output = signature.asyncness.is_some() || body::blocks_on(&function.body);
-    let returns = match returns::read(signature, gives_output) {
+    let returns = match returns::read(signature, gives_output, &function.body) {
         Ok(returns) => returns,
+        Err(error) => {
+            errors.push(error);
+            return None;
+        }
+    };
+    let body = match body {
+        Ok(body) => body,
         Err(error) => {
             errors.push(error);
             return None;
@@ -68,6 +88,7 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
         errors.push(syn::Error::new(span, message));
         return None;
     }
+    let borrows = Borrows::of(signature, returns.lifetimes());
     if errors.any() {
         for policy in &mut policies {
             policy.broken = true;
@@ -76,9 +97,12 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
     Some(Plan {
         span: Span::mixed_site().located_at(signature.ident.span()),
         runtime,
+        body,
         returns,
+        locals,
         docs: docs::section(&function.attributes, &policies),
         policies,
         clones,
+        borrows,
     })
 }

@@ -24,7 +24,7 @@ pub use crate::{
     keys::{
         backoff::{next, schedule},
         budget::budget,
-        clone::{Reborrow, clone_for_attempt},
+        clone::{Reborrow, clone_for_attempt, copied_by_attempt},
         config::{attempts, checked, configured, overridden},
         fallback::fallback,
         name::name_of,

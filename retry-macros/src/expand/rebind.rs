@@ -1,9 +1,11 @@
-//! The head of an attempt, where variables start afresh.
+//! The head of an attempt, where variables are captured and start afresh.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
 use super::runtime::Runtime;
+use crate::plan::captures::Capture;
+use crate::plan::moves::Moved;
 use crate::plan::rebindings::{How, Rebinding};
 
 fn value(rebinding: &Rebinding, runtime: &Runtime) -> TokenStream {
@@ -48,4 +50,40 @@ pub(super) fn around(mut body: TokenStream, rebindings: &[Rebinding], runtime: &
         quote_spanned!(span=> #(#attributes)* let #mutability #name = #value;)
     });
     quote_spanned!(span=> #(#lets)* #body)
+}
+
+/// `let _ = (&mut *self, &mut cell);`
+pub(super) fn capturing(captures: &[Capture], span: Span) -> TokenStream {
+    let place = |capture: &Capture| {
+        let name = &capture.name;
+        if capture.referent {
+            quote_spanned!(span=> &mut *#name)
+        } else {
+            quote_spanned!(span=> &mut #name)
+        }
+    };
+    let (bare, attributed): (Vec<_>, Vec<_>) = captures.iter().partition(|capture| capture.attributes.is_empty());
+    let bare: Vec<_> = bare.into_iter().map(place).collect();
+    let bare = match bare.as_slice() {
+        [] => TokenStream::new(),
+        [place] => quote_spanned!(span=> let _ = #place;),
+        places => quote_spanned!(span=> let _ = (#(#places),*);),
+    };
+    let attributed = attributed.into_iter().map(|capture| {
+        let (attributes, place) = (&capture.attributes, place(capture));
+        quote_spanned!(span=> #(#attributes)* let _ = #place;)
+    });
+    quote_spanned!(span=> #bare #(#attributed)*)
+}
+
+/// Reports what the body plainly moves, unless it is `Copy`.
+pub(super) fn copied(moved: &[Moved], runtime: &Runtime) -> TokenStream {
+    moved
+        .iter()
+        .map(|Moved { place, span }| {
+            let at = Span::mixed_site().located_at(*span);
+            let path = runtime.at(at);
+            quote_spanned!(at=> #path::copied_by_attempt(&#place);)
+        })
+        .collect()
 }

@@ -2,57 +2,78 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{TokenStreamExt, quote};
-use syn::{Block, Expr, Local, Pat, Stmt};
+use syn::{Block, Expr, Local, Pat, ReturnType, Stmt, Type};
 
 use super::function::Function;
+use super::tail;
 use crate::tokens::{is, is_word};
 
 pub(crate) struct Body {
     /// The groups around the repeated part, from the outermost: `Box::pin(` `async move {`.
     layers: Vec<Layer>,
+    /// The user's statements before the attempts, which run once.
+    pub(crate) statements: Vec<Stmt>,
     /// The rebindings of `#[async_trait]`, which take the arguments out of the signature.
     pub(crate) prologue: Vec<Stmt>,
-    /// What stands at the head of each attempt, before the arguments are rebound: the attempt's type is then known to all
-    /// that follows, so that its value is coerced as that of the function is. Empty where it stands inside.
-    pub(crate) return_edge: TokenStream,
-    /// What each attempt runs.
+    /// What each attempt runs around the user's code, from the outermost: the span of `#[tracing::instrument]`.
+    repeated: Vec<Layer>,
+    /// The user's code, which each attempt runs.
     pub(crate) attempt: TokenStream,
 }
 
-struct Layer {
+pub(super) struct Layer {
     before: Vec<TokenTree>,
     group: Group,
     after: Vec<TokenTree>,
 }
 
-/// Takes the body apart; `return_edge` is put at the head of an attempt.
-pub(crate) fn read(function: &Function, return_edge: TokenStream) -> syn::Result<Body> {
+impl Layer {
+    pub(super) fn new(before: &[TokenTree], group: Group, after: &[TokenTree]) -> Self {
+        Self {
+            before: before.to_vec(),
+            group,
+            after: after.to_vec(),
+        }
+    }
+
+    /// Takes the statements away that stand before its group.
+    fn statements(&mut self) -> Option<Vec<Stmt>> {
+        let end = self.before.iter().rposition(|token| is(token, ';'))? + 1;
+        let tokens = self.before[..end].iter().cloned().collect();
+        let statements = syn::parse::Parser::parse2(Block::parse_within, tokens).ok()?;
+        self.before.drain(..end);
+        Some(statements)
+    }
+}
+
+pub(crate) const NOT_ASYNC: &str =
+    "`#[retry]` needs an `async fn`, or a function whose last expression is an `async` block; write `async fn`";
+
+/// Takes the body apart.
+pub(crate) fn read(function: &Function) -> syn::Result<Body> {
     let mut layers = Vec::new();
     let content = if function.signature.asyncness.is_some() {
         function.body.clone()
     } else if let Some(content) = blocking_body(&function.body, &mut layers) {
         content
     } else {
-        let Some(content) = async_tail(function.body.clone(), &mut layers) else {
-            let at = function.signature.fn_token.span;
-            return Err(syn::Error::new(
-                at,
-                "`#[retry]` needs an `async fn`, or a function whose last expression is an `async` block; write `async fn`",
-            ));
+        let opaque =
+            matches!(&function.signature.output, ReturnType::Type(_, ty) if matches!(**ty, Type::ImplTrait(_)));
+        let Some(content) = tail::read(function.body.clone(), opaque, &mut layers) else {
+            return Err(syn::Error::new(function.signature.fn_token.span, NOT_ASYNC));
         };
         content
     };
+    let statements = layers.first_mut().and_then(Layer::statements).unwrap_or_default();
+    let mut repeated = Vec::new();
+    let content = instrumented(&content, &mut repeated).unwrap_or(content);
     let mut prologue = Vec::new();
-    let (return_edge, attempt) = if let Some(instrumented) = instrumented(&content, &mut prologue, &return_edge) {
-        (TokenStream::new(), instrumented)
-    } else {
-        let content = async_trait(&content, &mut prologue).unwrap_or(content);
-        (return_edge, content)
-    };
+    let attempt = async_trait(&content, &mut prologue).unwrap_or(content);
     Ok(Body {
         layers,
+        statements,
         prologue,
-        return_edge,
+        repeated,
         attempt,
     })
 }
@@ -60,9 +81,11 @@ pub(crate) fn read(function: &Function, return_edge: TokenStream) -> syn::Result
 impl Body {
     /// Whether any of the user's code runs before the attempts.
     pub(crate) fn has_statements(&self) -> bool {
-        self.layers
-            .iter()
-            .any(|layer| layer.before.iter().any(|token| is(token, ';')))
+        !self.statements.is_empty()
+            || self
+                .layers
+                .iter()
+                .any(|layer| layer.before.iter().any(|token| is(token, ';')))
     }
 
     /// The name that `#[async_trait]` has given the receiver: `let __self = self;`.
@@ -77,47 +100,39 @@ impl Body {
         })
     }
 
+    /// What each attempt runs, with `content` as the user's code.
+    pub(crate) fn repeated(&self, content: TokenStream) -> TokenStream {
+        around(&self.repeated, content)
+    }
+
+    /// Changes what each attempt runs around the user's code.
+    pub(crate) fn map_repeated(&mut self, change: impl Fn(TokenStream) -> TokenStream) {
+        for tokens in self
+            .repeated
+            .iter_mut()
+            .flat_map(|layer| [&mut layer.before, &mut layer.after])
+        {
+            *tokens = change(tokens.drain(..).collect()).into_iter().collect();
+        }
+    }
+
     /// The whole body again, with `content` instead of the repeated part.
-    pub(crate) fn rebuild(&self, content: TokenStream) -> TokenStream {
-        self.layers.iter().rev().fold(content, |content, layer| {
-            let mut tokens = TokenStream::new();
-            tokens.append_all(&layer.before);
-            let mut group = Group::new(layer.group.delimiter(), content);
-            group.set_span(layer.group.span());
-            tokens.append(group);
-            tokens.append_all(&layer.after);
-            tokens
-        })
+    pub(crate) fn rebuild(&self, statements: &[Stmt], content: TokenStream) -> TokenStream {
+        let whole = around(&self.layers, content);
+        quote!(#(#statements)* #whole)
     }
 }
 
-// `…; Box::pin(async move { content })` → `content`, and also `async { content }` and `async { content }.boxed()`.
-fn async_tail(tokens: TokenStream, layers: &mut Vec<Layer>) -> Option<TokenStream> {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let statement = tokens
-        .iter()
-        .rposition(|token| is(token, ';'))
-        .map_or(0, |semicolon| semicolon + 1);
-    let found = (statement..tokens.len()).rev().find(|&i| is_async_block(&tokens[..=i]));
-    let at = found.or_else(|| {
-        // `Box::pin( … )`: the group that ends the statement.
-        let last = tokens.len().checked_sub(1)?;
-        matches!(&tokens[last], TokenTree::Group(group) if matches!(group.delimiter(), Delimiter::Parenthesis | Delimiter::None)).then_some(last)
-    })?;
-    let TokenTree::Group(group) = tokens[at].clone() else {
-        return None;
-    };
-    let content = group.stream();
-    layers.push(Layer {
-        before: tokens[..at].to_vec(),
-        group,
-        after: tokens[at + 1..].to_vec(),
-    });
-    if found.is_some() {
-        Some(content)
-    } else {
-        async_tail(content, layers)
-    }
+fn around(layers: &[Layer], content: TokenStream) -> TokenStream {
+    layers.iter().rev().fold(content, |content, layer| {
+        let mut tokens = TokenStream::new();
+        tokens.append_all(&layer.before);
+        let mut group = Group::new(layer.group.delimiter(), content);
+        group.set_span(layer.group.span());
+        tokens.append(group);
+        tokens.append_all(&layer.after);
+        tokens
+    })
 }
 
 /// Whether `#[tokio::main]` or `#[tokio::test]` above us has made the function one that blocks on its body.
@@ -133,29 +148,10 @@ fn blocking_body(body: &TokenStream, layers: &mut Vec<Layer>) -> Option<TokenStr
         [word, name, equals, block, TokenTree::Group(group)]
             if is_word(word, "let") && is_word(name, "body") && is(equals, '=') && is_word(block, "async") =>
         {
-            layers.push(Layer {
-                before: tokens[..at].to_vec(),
-                group: group.clone(),
-                after: tokens[at + 1..].to_vec(),
-            });
+            layers.push(Layer::new(&tokens[..at], group.clone(), &tokens[at + 1..]));
             Some(group.stream())
         }
         _ => None,
-    }
-}
-
-/// Whether the tokens end in `async { }` or `async move { }`.
-fn is_async_block(tokens: &[TokenTree]) -> bool {
-    match tokens {
-        [.., before, TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => {
-            let before = if is_word(before, "move") {
-                tokens.len().checked_sub(3).map(|i| &tokens[i])
-            } else {
-                Some(before)
-            };
-            before.is_some_and(|before| is_word(before, "async"))
-        }
-        _ => false,
     }
 }
 
@@ -164,7 +160,7 @@ fn is_async_block(tokens: &[TokenTree]) -> bool {
 //
 //     let __tracing_instrument_future = async move { match async move { body }.await { … } };
 //   → let __tracing_instrument_future = async { match async { body }.await { … } };
-fn instrumented(content: &TokenStream, prologue: &mut Vec<Stmt>, return_edge: &TokenStream) -> Option<TokenStream> {
+fn instrumented(content: &TokenStream, layers: &mut Vec<Layer>) -> Option<TokenStream> {
     let tokens: Vec<TokenTree> = content.clone().into_iter().collect();
     let named = tokens
         .iter()
@@ -176,11 +172,11 @@ fn instrumented(content: &TokenStream, prologue: &mut Vec<Stmt>, return_edge: &T
         .find_map(|i| {
             async_move(&inside, i - 1).filter(|(at, _)| inside.get(at + 1).is_some_and(|after| is(after, '.')))
         });
-    let inner = match awaited {
-        Some((nested_at, nested)) => without_move(&inside, nested_at, user_block(&nested, prologue, return_edge)),
-        None => user_block(&group, prologue, return_edge),
-    };
-    Some(without_move(&tokens, at, inner))
+    layers.push(without_move(&tokens, at));
+    if let Some((at, _)) = awaited {
+        layers.push(without_move(&inside, at));
+    }
+    Some(user_block(&awaited.map_or(group, |(_, nested)| nested)))
 }
 
 /// The index and the group of the `async move { }` that comes after `from`.
@@ -193,19 +189,20 @@ fn async_move(tokens: &[TokenTree], from: usize) -> Option<(usize, Group)> {
     }
 }
 
-fn without_move(tokens: &[TokenTree], at: usize, content: TokenStream) -> TokenStream {
-    let mut borrowing = TokenStream::new();
-    borrowing.append_all(&tokens[..at - 1]);
-    borrowing.append(Group::new(Delimiter::Brace, content));
-    borrowing.append_all(&tokens[at + 1..]);
-    borrowing
+/// The block at `at`, which can now borrow.
+fn without_move(tokens: &[TokenTree], at: usize) -> Layer {
+    Layer::new(
+        &tokens[..at - 1],
+        Group::new(Delimiter::Brace, TokenStream::new()),
+        &tokens[at + 1..],
+    )
 }
 
 // tracing's never-run `return` names the declared type, which is not the body's own with `RetryError`; ours replaces it:
 //     #[allow(…)] if false { let __tracing_attr_fake_return: R = loop {}; return … } { body }   →   { body }
-fn user_block(group: &Group, prologue: &mut Vec<Stmt>, return_edge: &TokenStream) -> TokenStream {
+fn user_block(group: &Group) -> TokenStream {
     let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-    let content = match tokens.as_slice() {
+    match tokens.as_slice() {
         [hash, _, word, _, TokenTree::Group(never), rest @ ..]
             if is(hash, '#')
                 && is_word(word, "if")
@@ -217,9 +214,7 @@ fn user_block(group: &Group, prologue: &mut Vec<Stmt>, return_edge: &TokenStream
             rest.iter().cloned().collect()
         }
         _ => group.stream(),
-    };
-    let content = async_trait(&content, prologue).unwrap_or(content);
-    quote!(#return_edge #content)
+    }
 }
 
 // What `#[async_trait]` has made of the body; the rebindings run once, since they take the arguments by value:

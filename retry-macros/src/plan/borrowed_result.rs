@@ -1,51 +1,138 @@
-//! The one shape that cannot be retried in safe Rust: a result that borrows from a `&mut` argument.
+//! Results that borrow from a `&mut` argument.
 //!
 //! The first attempt would lend the argument for as long as the caller may hold the result, and today's borrow checker
-//! does not give it back on the path where the attempt failed ("problem case #3" of the NLL RFC 2094). Left alone it
-//! would surface as E0499 at the generated loop.
+//! does not give it back on the path where the attempt failed ("problem case #3" of the NLL RFC 2094). A signature that
+//! returns the `&mut` itself is refused; of any other only the body shows whether it lends, and the borrow checker
+//! decides.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{FnArg, Lifetime, Signature, Type};
+use syn::{
+    FnArg, GenericArgument, GenericParam, Lifetime, PathArguments, Signature, Type, TypeReference, WherePredicate,
+};
 
 use crate::tokens::{peeled, receiver_type};
 
-/// The span in the return type that borrows from a `&mut` argument, and the words for that argument.
+/// The span of a `&mut` in the return type that borrows from a `&mut` argument, and the words for that argument.
 pub(crate) fn find(signature: &Signature, output: &Type) -> Option<(Span, String)> {
-    let mut borrows = Vec::new();
-    lifetimes(output.to_token_stream(), &mut borrows);
-    let references: Vec<_> = signature.inputs.iter().filter_map(reference).collect();
-    let elided = references
+    let lenders: Vec<_> = signature.inputs.iter().filter_map(lender).collect();
+    let elided = lenders
         .iter()
-        .find(|reference| reference.receiver)
-        .or(if let [only] = references.as_slice() {
+        .find(|lender| lender.receiver)
+        .or(if let [only] = lenders.as_slice() {
             Some(only)
         } else {
             None
         });
-    borrows.into_iter().find_map(|(span, name)| {
-        let lender = match &name {
-            None => elided.filter(|reference| reference.mutable),
-            Some(name) => references.iter().find(|reference| {
-                reference.mutable
-                    && reference
-                        .lifetime
-                        .as_ref()
-                        .is_some_and(|lifetime| lifetime.ident == name)
-            }),
-        }?;
-        Some((span, lender.words.clone()))
+    let mut lent = Vec::new();
+    mutable_references(output, &mut lent);
+    lent.into_iter().find_map(|reference| {
+        let (span, lender) = match named(reference.lifetime.as_ref()) {
+            None => (reference.and_token.span, elided.filter(|lender| lender.mutable())),
+            Some(name) => {
+                let same =
+                    |lender: &&Lender| lender.mutable() && named(lender.reference.lifetime.as_ref()) == Some(name);
+                (name.ident.span(), lenders.iter().find(same))
+            }
+        };
+        lender.map(|lender| (span, lender.words.clone()))
     })
 }
 
-struct Reference {
+/// What a result may borrow, as far as the signature shows it.
+pub(crate) struct Borrows {
+    /// It has a `&` or a `'_`.
+    elided: bool,
+    /// An elided one is the receiver's.
+    of_receiver: bool,
+    named: Vec<String>,
+    /// The lifetimes that outlive others.
+    outliving: Vec<String>,
+}
+
+impl Borrows {
+    pub(crate) fn of(signature: &Signature, output: TokenStream) -> Self {
+        let mut borrows = Self {
+            elided: false,
+            of_receiver: signature.inputs.iter().filter_map(lender).any(|lender| lender.receiver),
+            named: Vec::new(),
+            outliving: Vec::new(),
+        };
+        borrows.read(output);
+        let parameters = signature
+            .generics
+            .params
+            .iter()
+            .filter_map(|parameter| match parameter {
+                GenericParam::Lifetime(parameter) => Some((&parameter.lifetime, &parameter.bounds)),
+                _ => None,
+            });
+        let clause = signature.generics.where_clause.iter();
+        let predicates = clause
+            .flat_map(|clause| &clause.predicates)
+            .filter_map(|predicate| match predicate {
+                WherePredicate::Lifetime(predicate) => Some((&predicate.lifetime, &predicate.bounds)),
+                _ => None,
+            });
+        // `#[async_trait]` bounds all of them by the lifetime of its future.
+        borrows.outliving = parameters
+            .chain(predicates)
+            .filter(|(_, bounds)| bounds.iter().any(|bound| bound.ident != "async_trait"))
+            .map(|(lifetime, _)| lifetime.ident.to_string())
+            .collect();
+        borrows
+    }
+
+    /// Whether the result may borrow from what an argument of this type refers to.
+    pub(crate) fn may_borrow_from(&self, reference: &TypeReference, is_receiver: bool) -> bool {
+        let by_name = |name: &Lifetime| {
+            let name = name.ident.to_string();
+            self.named.contains(&name) || (!self.named.is_empty() && self.outliving.contains(&name))
+        };
+        (self.elided && self.of_receiver == is_receiver) || named(reference.lifetime.as_ref()).is_some_and(by_name)
+    }
+
+    fn read(&mut self, tokens: TokenStream) {
+        let mut tokens = tokens.into_iter().peekable();
+        let mut function = false;
+        while let Some(token) = tokens.next() {
+            match token {
+                // The arguments of `fn(&str)` and `Fn(&str)` have lifetimes of their own.
+                TokenTree::Group(group) if function && group.delimiter() == Delimiter::Parenthesis => {}
+                TokenTree::Group(group) => self.read(group.stream()),
+                TokenTree::Punct(punct) if punct.as_char() == '\'' => match tokens.next() {
+                    Some(TokenTree::Ident(name)) if name == "_" => self.elided = true,
+                    Some(TokenTree::Ident(name)) if name != "static" => self.named.push(name.to_string()),
+                    _ => {}
+                },
+                TokenTree::Punct(punct) if punct.as_char() == '&' => {
+                    let has_name = matches!(tokens.peek(), Some(TokenTree::Punct(quote)) if quote.as_char() == '\'');
+                    self.elided |= !has_name;
+                }
+                TokenTree::Ident(_) => {
+                    function = true;
+                    continue;
+                }
+                _ => {}
+            }
+            function = false;
+        }
+    }
+}
+
+struct Lender {
     receiver: bool,
-    mutable: bool,
-    lifetime: Option<Lifetime>,
+    reference: TypeReference,
     words: String,
 }
 
-fn reference(input: &FnArg) -> Option<Reference> {
+impl Lender {
+    fn mutable(&self) -> bool {
+        self.reference.mutability.is_some()
+    }
+}
+
+fn lender(input: &FnArg) -> Option<Lender> {
     let (receiver, ty, words) = match input {
         FnArg::Receiver(receiver) => (true, receiver_type(receiver), String::from("`&mut self`")),
         FnArg::Typed(argument) => (
@@ -57,33 +144,43 @@ fn reference(input: &FnArg) -> Option<Reference> {
     let Type::Reference(reference) = peeled(&ty) else {
         return None;
     };
-    Some(Reference {
+    Some(Lender {
         receiver,
-        mutable: reference.mutability.is_some(),
-        lifetime: reference.lifetime.clone(),
+        reference: reference.clone(),
         words,
     })
 }
 
-/// Every lifetime in the tokens, an elided one without its name.
-fn lifetimes(tokens: TokenStream, all: &mut Vec<(Span, Option<String>)>) {
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        match token {
-            TokenTree::Group(group) => lifetimes(group.stream(), all),
-            TokenTree::Punct(punct) if punct.as_char() == '\'' => {
-                let Some(TokenTree::Ident(name)) = tokens.next() else {
-                    continue;
-                };
-                all.push((name.span(), if name == "_" { None } else { Some(name.to_string()) }));
+/// The lifetime, if it has a name.
+fn named(lifetime: Option<&Lifetime>) -> Option<&Lifetime> {
+    lifetime.filter(|lifetime| lifetime.ident != "_")
+}
+
+/// The `&mut` references in a value of this type. What functions take is none of them.
+fn mutable_references<'a>(ty: &'a Type, all: &mut Vec<&'a TypeReference>) {
+    match ty {
+        Type::Reference(reference) => {
+            if reference.mutability.is_some() {
+                all.push(reference);
             }
-            TokenTree::Punct(punct)
-                if punct.as_char() == '&'
-                    && !matches!(tokens.peek(), Some(TokenTree::Punct(quote)) if quote.as_char() == '\'') =>
-            {
-                all.push((punct.span(), None));
-            }
-            _ => {}
+            mutable_references(&reference.elem, all);
         }
+        Type::Group(ty) => mutable_references(&ty.elem, all),
+        Type::Paren(ty) => mutable_references(&ty.elem, all),
+        Type::Array(ty) => mutable_references(&ty.elem, all),
+        Type::Slice(ty) => mutable_references(&ty.elem, all),
+        Type::Tuple(ty) => ty.elems.iter().for_each(|ty| mutable_references(ty, all)),
+        Type::Path(path) => {
+            for segment in &path.path.segments {
+                if let PathArguments::AngleBracketed(arguments) = &segment.arguments {
+                    for argument in &arguments.args {
+                        if let GenericArgument::Type(ty) = argument {
+                            mutable_references(ty, all);
+                        }
+                    }
+                }
+            }
+        }
+        _ => {}
     }
 }

@@ -37,8 +37,11 @@ impl Clones {
     }
 }
 
-/// Whether `name` is an argument that can be cloned.
-pub(crate) fn check(name: &Ident, signature: &Signature, errors: &mut Errors) {
+/// Whether `name` is an argument that can be cloned, or a variable of the statements before the attempts.
+pub(crate) fn check(name: &Ident, signature: &Signature, locals: &[Ident], errors: &mut Errors) {
+    if locals.contains(name) {
+        return;
+    }
     if name == "self" {
         match signature.inputs.first() {
             Some(FnArg::Receiver(receiver)) if !matches!(receiver_type(receiver), syn::Type::Reference(_)) => {}

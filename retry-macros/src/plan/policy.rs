@@ -101,7 +101,7 @@ pub(super) struct Read {
     pub(super) runtime: Option<Path>,
 }
 
-pub(super) fn read(args: Vec<Arg>, signature: &Signature, errors: &mut Errors) -> Read {
+pub(super) fn read(args: Vec<Arg>, signature: &Signature, locals: &[Ident], errors: &mut Errors) -> Read {
     let mut read = Read {
         policy: Policy::default(),
         clones: Clones::None,
@@ -113,7 +113,7 @@ pub(super) fn read(args: Vec<Arg>, signature: &Signature, errors: &mut Errors) -
             ArgValue::Flag => read.clones = Clones::All,
             ArgValue::Names(names) => {
                 for name in names {
-                    clones::check(name, signature, errors);
+                    clones::check(name, signature, locals, errors);
                 }
                 read.clones = Clones::Some(names.clone());
             }

@@ -1,9 +1,16 @@
 //! The variables that start afresh on each attempt, and how.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::{Attribute, Expr, FnArg, GenericArgument, Local, Pat, PathArguments, Receiver, Signature, Stmt, Token, Type};
+use syn::{
+    Attribute, Expr, FnArg, GenericArgument, Local, Pat, PatIdent, Path, PathArguments, Receiver, Signature, Stmt,
+    Token, Type, TypeReference,
+};
 
+use super::borrowed_result::Borrows;
+use super::captures::{Capture, is_plain};
 use super::clones::Clones;
+use super::locals;
+use super::moves::{self, Moved};
 use crate::tokens::uses::{Calls, consumes, mentions};
 use crate::tokens::{peeled, receiver_type};
 
@@ -30,10 +37,36 @@ pub(crate) enum How {
 /// stands in the attempt.
 pub(crate) struct Reader<'a> {
     pub(crate) clones: &'a Clones,
+    /// The user's code in an attempt.
     pub(crate) attempt: &'a TokenStream,
-    pub(crate) found: Vec<Rebinding>,
+    /// All that an attempt runs.
+    pub(crate) mentioned: &'a TokenStream,
+    /// What the result may borrow.
+    pub(crate) borrows: &'a Borrows,
+    /// What holds a borrow from one attempt to the next: the user's schedules.
+    pub(crate) held: &'a [TokenStream],
+    /// Names that statements before the attempts bind anew: the attempts see those instead.
+    pub(crate) hidden: &'a [Ident],
     /// Statements before the attempts use the arguments too.
     pub(crate) keep_mut: bool,
+    pub(crate) found: Found,
+}
+
+/// What the head of each attempt needs.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub(crate) rebindings: Vec<Rebinding>,
+    pub(crate) captures: Vec<Capture>,
+    pub(crate) moved: Vec<Moved>,
+}
+
+/// Where a variable is bound.
+#[derive(Clone, Copy, PartialEq)]
+enum At {
+    /// Where it is bound by value, and can take a `mut`.
+    Value,
+    /// Where it may be a reference by the default binding mode.
+    Inside,
 }
 
 impl Reader<'_> {
@@ -45,7 +78,7 @@ impl Reader<'_> {
                 continue;
             }
             let attributes = argument.attrs.clone();
-            self.pattern(&mut argument.pat, Some(&argument.ty), &attributes);
+            self.pattern(&mut argument.pat, Some(&argument.ty), &attributes, At::Value);
         }
     }
 
@@ -70,9 +103,10 @@ impl Reader<'_> {
             });
             let is_self = matches!(&*init.expr, Expr::Path(path) if path.path.is_ident("self"));
             if is_self {
-                if let (Pat::Ident(pat), Some(FnArg::Receiver(receiver))) = (&*pat, original.inputs.first()) {
-                    if let Some(how) = of_receiver(receiver, self.clones, self.attempt, &pat.ident) {
-                        self.found.push(Rebinding {
+                if let (Pat::Ident(pat), Some(FnArg::Receiver(receiver))) = (&mut *pat, original.inputs.first()) {
+                    let how = of_receiver(receiver, self.clones, self.attempt, &pat.ident);
+                    if let Some(how) = how {
+                        self.found.rebindings.push(Rebinding {
                             attributes: Vec::new(),
                             mutability: None,
                             name: pat.ident.clone(),
@@ -80,70 +114,193 @@ impl Reader<'_> {
                             how,
                         });
                     }
+                    let name = pat.ident.clone();
+                    if self.receiver(receiver, &name, how) {
+                        pat.mutability = Some(Token![mut](name.span()));
+                    }
                 }
                 continue;
             }
             let attributes = attrs.clone();
-            self.pattern(pat, ty.as_ref(), &attributes);
+            self.pattern(pat, ty.as_ref(), &attributes, At::Value);
         }
     }
 
-    fn pattern(&mut self, pattern: &mut Pat, ty: Option<&Type>, attributes: &[Attribute]) {
+    /// What the user's statements before the attempts bind. `clone` reaches what the body consumes of it.
+    pub(crate) fn locals(&mut self, statements: &mut [Stmt]) {
+        for name in locals::names(statements) {
+            let text = name.to_string();
+            let named = matches!(self.clones, Clones::Some(names) if names.contains(&name));
+            let consumed = || self.clones.takes(&name) && consumes(self.attempt, &text, Calls::Borrow);
+            if mentions(self.attempt, &text) && !self.rebinds(&name) && (named || consumed()) {
+                self.push(&name, None, How::Clone, &[]);
+            }
+        }
+        for (pat, ty) in locals::owned(statements) {
+            if mentions(self.mentioned, &pat.ident.to_string())
+                && !ty.is_some_and(is_plain)
+                && !self.is_held(&pat.ident)
+            {
+                self.capture(&pat.ident, false, &[]);
+                pat.mutability = Some(Token![mut](pat.ident.span()));
+            }
+        }
+    }
+
+    fn rebinds(&self, name: &Ident) -> bool {
+        self.found.rebindings.iter().any(|rebinding| rebinding.name == *name)
+    }
+
+    /// Captures the receiver, called `name` in the body; whether it has to be `mut` for that.
+    pub(crate) fn receiver(&mut self, receiver: &Receiver, name: &Ident, how: Option<How>) -> bool {
+        if !mentions(self.mentioned, &name.to_string()) {
+            return false;
+        }
+        match peeled(&receiver_type(receiver)) {
+            Type::Reference(reference) => {
+                if how.is_none() {
+                    self.capture_referent(name, reference, true, &[]);
+                }
+                false
+            }
+            ty => {
+                if how.is_none() {
+                    self.found.moved.extend(moves::certain(self.attempt, name, ty));
+                }
+                how != Some(How::ReborrowInside) && self.capture_value(name, Some(ty), &[])
+            }
+        }
+    }
+
+    fn pattern(&mut self, pattern: &mut Pat, ty: Option<&Type>, attributes: &[Attribute], at: At) {
+        let inside = |ty| (ty, At::Inside);
         match pattern {
             // What the body does not name is not made for it: the compiler would miss its use.
-            Pat::Ident(pat) if !mentions(self.attempt, &pat.ident.to_string()) => {}
-            Pat::Ident(pat) => {
-                let reference = pat.by_ref.is_some();
-                // In `ref mut x` the `mut` belongs to the reference.
-                let mutability = match (reference, self.keep_mut) {
-                    (true, _) => None,
-                    (false, true) => pat.mutability,
-                    (false, false) => pat.mutability.take(),
-                };
-                if let Some(ty) = ty.filter(|_| !reference) {
-                    if self.reborrow(&pat.ident, ty, mutability, attributes) {
-                        if shape(ty) == Some(How::ReborrowInside) {
-                            pat.mutability = Some(Token![mut](pat.ident.span()));
-                        }
-                        return;
-                    }
-                    if shape(ty).is_some() {
-                        return;
-                    }
-                }
-                let shared = matches!(ty.map(peeled), Some(Type::Reference(_)));
-                let constant = pat.ident.to_string().starts_with(char::is_uppercase);
-                if mutability.is_some() || (!reference && !constant && self.clones.takes(&pat.ident) && !shared) {
-                    self.push(&pat.ident, mutability, How::Clone, attributes);
-                }
-            }
+            // Nor what a later variable of its name hides.
+            Pat::Ident(pat)
+                if self.hidden.contains(&pat.ident) || !mentions(self.mentioned, &pat.ident.to_string()) => {}
+            Pat::Ident(pat) => self.variable(pat, ty, attributes, at),
             Pat::Tuple(tuple) => {
                 let types = match ty.map(peeled) {
                     Some(Type::Tuple(types)) if types.elems.len() == tuple.elems.len() => {
-                        types.elems.iter().map(Some).collect()
+                        types.elems.iter().map(|ty| (Some(ty), at)).collect()
                     }
-                    _ => vec![None; tuple.elems.len()],
+                    _ => vec![inside(None); tuple.elems.len()],
                 };
-                for (element, ty) in tuple.elems.iter_mut().zip(types) {
-                    self.pattern(element, ty, attributes);
+                for (element, (ty, at)) in tuple.elems.iter_mut().zip(types) {
+                    self.pattern(element, ty, attributes, at);
                 }
             }
-            Pat::TupleStruct(tuple) => tuple
-                .elems
-                .iter_mut()
-                .for_each(|element| self.pattern(element, None, attributes)),
-            Pat::Struct(pat) => pat
-                .fields
-                .iter_mut()
-                .for_each(|field| self.pattern(&mut field.pat, None, attributes)),
-            Pat::Slice(slice) => slice
-                .elems
-                .iter_mut()
-                .for_each(|element| self.pattern(element, None, attributes)),
-            Pat::Reference(reference) => self.pattern(&mut reference.pat, None, attributes),
-            Pat::Paren(paren) => self.pattern(&mut paren.pat, ty, attributes),
+            Pat::TupleStruct(tuple) => {
+                let at = fields_at(&tuple.path, ty, at);
+                for element in &mut tuple.elems {
+                    self.pattern(element, None, attributes, at);
+                }
+            }
+            Pat::Struct(pat) => {
+                let at = fields_at(&pat.path, ty, at);
+                for field in &mut pat.fields {
+                    self.pattern(&mut field.pat, None, attributes, at);
+                }
+            }
+            Pat::Slice(slice) => {
+                let (ty, at) = match ty.map(peeled) {
+                    Some(Type::Array(array)) => (Some(&*array.elem), at),
+                    _ => inside(None),
+                };
+                for element in &mut slice.elems {
+                    self.pattern(element, ty, attributes, at);
+                }
+            }
+            Pat::Reference(reference) => {
+                let (ty, at) = match ty.map(peeled) {
+                    Some(Type::Reference(ty)) => (Some(&*ty.elem), at),
+                    _ => inside(None),
+                };
+                self.pattern(&mut reference.pat, ty, attributes, at);
+            }
+            Pat::Paren(paren) => self.pattern(&mut paren.pat, ty, attributes, at),
             _ => {}
         }
+    }
+
+    fn variable(&mut self, pat: &mut PatIdent, ty: Option<&Type>, attributes: &[Attribute], at: At) {
+        let reference = pat.by_ref.is_some();
+        let used = mentions(self.attempt, &pat.ident.to_string());
+        // In `ref mut x` the `mut` belongs to the reference.
+        let mutability = match (reference, self.keep_mut || !used) {
+            (true, _) => None,
+            (false, true) => pat.mutability,
+            (false, false) => pat.mutability.take(),
+        };
+        if let Some(ty) = ty.filter(|_| !reference) {
+            let rebound = used && self.reborrow(&pat.ident, ty, mutability, attributes);
+            match shape(ty) {
+                Some(How::ReborrowInside) if rebound => pat.mutability = Some(Token![mut](pat.ident.span())),
+                Some(_) if rebound => {}
+                Some(_) => {
+                    if let Type::Reference(reference) = peeled(ty) {
+                        self.capture_referent(&pat.ident, reference, false, attributes);
+                    }
+                }
+                None => {}
+            }
+            if shape(ty).is_some() {
+                return;
+            }
+        }
+        let shared = matches!(ty.map(peeled), Some(Type::Reference(_)));
+        let constant = pat.ident.to_string().starts_with(char::is_uppercase);
+        let cloned = !reference && !constant && self.clones.takes(&pat.ident) && !shared;
+        if used && (mutability.is_some() || cloned) {
+            self.push(&pat.ident, mutability, How::Clone, attributes);
+        } else if let Some(ty) = ty.filter(|_| !reference && !constant && attributes.is_empty()) {
+            self.found.moved.extend(moves::certain(self.attempt, &pat.ident, ty));
+        }
+        let capturable = !reference && !constant && pat.subpat.is_none() && at == At::Value;
+        if capturable && self.capture_value(&pat.ident, ty, attributes) {
+            pat.mutability = Some(Token![mut](pat.ident.span()));
+        }
+    }
+
+    /// Captures a variable, unless a shared borrow is as good; whether it does, and then the variable has to be `mut`.
+    fn capture_value(&mut self, name: &Ident, ty: Option<&Type>, attributes: &[Attribute]) -> bool {
+        let needed = !ty.is_some_and(is_plain) && !self.is_held(name);
+        if needed {
+            self.capture(name, false, attributes);
+        }
+        needed
+    }
+
+    /// Captures what a `&mut` refers to, unless a shared borrow is as good, or has to be left possible.
+    fn capture_referent(
+        &mut self,
+        name: &Ident,
+        reference: &TypeReference,
+        is_receiver: bool,
+        attributes: &[Attribute],
+    ) {
+        let needed = reference.mutability.is_some()
+            && !is_plain(&reference.elem)
+            && !self.borrows.may_borrow_from(reference, is_receiver)
+            && !self.is_held(name);
+        if needed {
+            self.capture(name, true, attributes);
+        }
+    }
+
+    fn capture(&mut self, name: &Ident, referent: bool, attributes: &[Attribute]) {
+        self.found.captures.push(Capture {
+            attributes: attributes.to_vec(),
+            name: name.clone(),
+            referent,
+        });
+    }
+
+    fn is_held(&self, name: &Ident) -> bool {
+        self.held
+            .iter()
+            .any(|expression| mentions(expression, &name.to_string()))
     }
 
     /// Whether the type is a reborrowable one that the attempt takes afresh.
@@ -159,13 +316,24 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, name: &Ident, mutability: Option<Token![mut]>, how: How, attributes: &[Attribute]) {
-        self.found.push(Rebinding {
+        self.found.rebindings.push(Rebinding {
             attributes: attributes.to_vec(),
             mutability,
             name: name.clone(),
             value: name.clone(),
             how,
         });
+    }
+}
+
+/// Where the fields of a pattern of this name are bound. A type of another name may be that of a reference to it.
+fn fields_at(name: &Path, ty: Option<&Type>, at: At) -> At {
+    match ty.map(peeled) {
+        Some(Type::Path(ty)) => match (ty.path.segments.last(), name.segments.last()) {
+            (Some(ty), Some(name)) if ty.ident == name.ident => at,
+            _ => At::Inside,
+        },
+        _ => At::Inside,
     }
 }
 
@@ -209,10 +377,9 @@ pub(crate) fn of_receiver(receiver: &Receiver, clones: &Clones, attempt: &TokenS
         Some(How::ReborrowInside) => Some(How::ReborrowInside),
         Some(how) => consumed().then_some(how),
         None if matches!(peeled(&ty), Type::Reference(_)) => None,
-        // What `mut self` has changed stays changed, unless the body takes it away.
         None => match clones {
             Clones::None => None,
-            Clones::All => (receiver.mutability.is_none() || consumed()).then_some(How::Clone),
+            Clones::All => Some(How::Clone),
             Clones::Some(names) => names.iter().any(|name| name == "self").then_some(How::Clone),
         },
     }

@@ -1,11 +1,12 @@
 //! What the function returns, as far as its signature shows it.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, ReturnType, Signature, Type, TypeParamBound, parse_quote};
 
-use crate::tokens::peeled;
+use crate::parse::body;
+use crate::tokens::{is_word, peeled};
 
 pub(crate) struct Returns {
     pub(crate) output: Output,
@@ -25,8 +26,27 @@ pub(crate) enum Output {
     OfFuture(Type),
 }
 
+impl Returns {
+    /// The tokens with the lifetimes that the output may have. Those of a future that is named are its own.
+    pub(crate) fn lifetimes(&self) -> TokenStream {
+        match &self.output {
+            Output::Nameable(ty) => ty.to_token_stream(),
+            Output::OfFuture(ty) => match peeled(ty) {
+                Type::Path(path) => path
+                    .path
+                    .segments
+                    .iter()
+                    .flat_map(|segment| type_arguments(&segment.arguments))
+                    .map(ToTokens::to_token_stream)
+                    .collect(),
+                _ => TokenStream::new(),
+            },
+        }
+    }
+}
+
 /// The output of a function that `gives_output` itself, or of the future that another one returns.
-pub(crate) fn read(signature: &Signature, gives_output: bool) -> syn::Result<Returns> {
+pub(crate) fn read(signature: &Signature, gives_output: bool, body: &TokenStream) -> syn::Result<Returns> {
     let ReturnType::Type(_, ty) = &signature.output else {
         let fixed = if signature.asyncness.is_some() {
             "it returns nothing that could fail: return a `Result`"
@@ -44,6 +64,14 @@ pub(crate) fn read(signature: &Signature, gives_output: bool) -> syn::Result<Ret
             "`#[retry]` cannot retry a future that is inside of a `Result`; write `async fn`, or return the future itself",
         ));
     }
+    if !gives_output && is_result(ty) {
+        let message = if contains_async(body.clone()) {
+            "`#[retry]` finds a blocking function, which runs an `async` block to its end; if an attribute above `#[retry]` has made it of an `async fn`, write `#[retry]` above that attribute"
+        } else {
+            body::NOT_ASYNC
+        };
+        return Err(syn::Error::new(signature.fn_token.span, message));
+    }
     let output = if gives_output {
         Some(&**ty)
     } else {
@@ -60,6 +88,13 @@ pub(crate) fn read(signature: &Signature, gives_output: bool) -> syn::Result<Ret
         Some(output) => Ok(result(output, Output::Nameable(nameable(output)))),
         None => Ok(result(ty, Output::OfFuture((**ty).clone()))),
     }
+}
+
+fn contains_async(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => contains_async(group.stream()),
+        token => is_word(&token, "async"),
+    })
 }
 
 fn is_result(ty: &Type) -> bool {

@@ -62,7 +62,7 @@ impl Uses {
 }
 
 /// The arguments of a method, or the `::` before its generic ones.
-fn is_call(token: &TokenTree) -> bool {
+pub(crate) fn is_call(token: &TokenTree) -> bool {
     is(token, ':') || matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
 }
 

@@ -25,6 +25,20 @@ pub fn clone_for_attempt<T: CloneForAttempt>(value: &T) -> T {
     value.clone_for_attempt()
 }
 
+/// A value that the body moves as a whole, as each attempt can only if it is `Copy`.
+#[diagnostic::on_unimplemented(
+    message = "every attempt moves this `{Self}`, which the first one has already taken",
+    label = "moved here by every attempt",
+    note = "write `#[retry(clone)]`, which gives each attempt a clone of every argument, or `clone(…)` with the names of some; or clone it here"
+)]
+pub trait CopiedByAttempt {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Copy + ?Sized> CopiedByAttempt for T {}
+
+#[inline(always)]
+pub fn copied_by_attempt<T: CopiedByAttempt>(_: &T) {}
+
 /// A type around a `&mut` that is lent to an attempt and comes back after it.
 pub trait Reborrow {
     type Reborrowed<'a>

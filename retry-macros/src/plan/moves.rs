@@ -1,0 +1,311 @@
+//! Arguments that the body plainly moves, where rustc would speak of a "previous iteration of loop" that the user has
+//! not written, and would not suggest a clone: into a `move` closure or an `async move` block, into a `for` loop, out of
+//! a pattern, or out of a field that is passed on.
+//!
+//! Read off the tokens, so that only what is certain is found: not where anything may bind the name again, and not within
+//! macros other than those of the standard library that only read.
+
+use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
+use quote::quote_spanned;
+use syn::{Member, Type};
+
+use crate::tokens::uses::{captures, is_call};
+use crate::tokens::{is, is_word, peeled};
+
+/// A place that the body moves at `span`.
+pub(crate) struct Moved {
+    pub(crate) place: TokenStream,
+    pub(crate) span: Span,
+}
+
+/// The certain moves of the variable `name`, of the type `ty`: one at most, or one for each field of a pattern.
+pub(crate) fn certain(body: &TokenStream, name: &Ident, ty: &Type) -> Vec<Moved> {
+    let text = name.to_string();
+    if is_copy(ty) || binds(body, &text) {
+        return Vec::new();
+    }
+    let mut search = Search {
+        name,
+        text,
+        ty,
+        moved: Vec::new(),
+    };
+    search.read(body);
+    search.moved
+}
+
+/// Whether the type is plainly `Copy`.
+fn is_copy(ty: &Type) -> bool {
+    const COPY: &[&str] = &[
+        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+        "f64",
+    ];
+    match peeled(ty) {
+        Type::Reference(reference) => reference.mutability.is_none(),
+        Type::Path(path) => COPY.iter().any(|copy| path.path.is_ident(copy)),
+        _ => false,
+    }
+}
+
+/// Whether anything in the body may bind the name again: a pattern, a closure's parameter, an item.
+fn binds(body: &TokenStream, name: &str) -> bool {
+    let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
+    let named = |tokens: &[TokenTree]| tokens.iter().any(|token| names(token, name));
+    let until = |from: usize, end: &dyn Fn(&TokenTree) -> bool| {
+        tokens[from..]
+            .iter()
+            .position(end)
+            .map_or(tokens.len(), |length| from + length)
+    };
+    let mut pipe = None;
+    for (i, token) in tokens.iter().enumerate() {
+        let bound = match token {
+            TokenTree::Group(group) => binds(&group.stream(), name),
+            TokenTree::Ident(word) if word == "let" => {
+                named(&tokens[i..until(i, &|token| is(token, '=') || is(token, ';'))])
+            }
+            TokenTree::Ident(word) if word == "for" => named(&tokens[i..until(i, &|token| is_word(token, "in"))]),
+            TokenTree::Ident(word)
+                if ["fn", "impl", "macro_rules", "const", "static"]
+                    .iter()
+                    .any(|item| word == item) =>
+            {
+                named(&tokens[i..])
+            }
+            // `n = …`, also in `select!`; not `n == …`.
+            TokenTree::Ident(word) if word == name => {
+                tokens.get(i + 1).is_some_and(|next| is(next, '='))
+                    && !tokens.get(i + 2).is_some_and(|next| is(next, '='))
+            }
+            // `||` has nothing between.
+            TokenTree::Punct(punct) if punct.as_char() == '|' && punct.spacing() == Spacing::Joint => {
+                pipe = None;
+                false
+            }
+            TokenTree::Punct(punct) if punct.as_char() == '|' => {
+                let from = pipe.replace(i);
+                from.is_some_and(|from| named(&tokens[from..i]))
+            }
+            // The pattern of a match arm.
+            TokenTree::Punct(punct) if punct.as_char() == '>' && i > 0 && is(&tokens[i - 1], '=') => {
+                let from = tokens[..i]
+                    .iter()
+                    .rposition(|token| is(token, ',') || is_block(token))
+                    .map_or(0, |before| before + 1);
+                named(&tokens[from..i])
+            }
+            _ => false,
+        };
+        if bound {
+            return true;
+        }
+    }
+    false
+}
+
+fn names(token: &TokenTree, name: &str) -> bool {
+    match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => group.stream().into_iter().any(|token| names(&token, name)),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    }
+}
+
+fn is_block(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+}
+
+/// Macros that take no pattern and no variable of another meaning.
+const READING: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug",
+    "debug_assert",
+    "eprint",
+    "eprintln",
+    "error",
+    "format",
+    "info",
+    "panic",
+    "print",
+    "println",
+    "trace",
+    "vec",
+    "warn",
+    "write",
+    "writeln",
+];
+
+struct Search<'a> {
+    name: &'a Ident,
+    text: String,
+    ty: &'a Type,
+    moved: Vec<Moved>,
+}
+
+impl Search<'_> {
+    fn read(&mut self, body: &TokenStream) {
+        let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
+        for (i, token) in tokens.iter().enumerate() {
+            if !self.moved.is_empty() {
+                return;
+            }
+            match token {
+                TokenTree::Group(group) if !is_foreign(&tokens, i) => {
+                    self.field_passed_on(&tokens, i, group);
+                    if self.moved.is_empty() {
+                        self.read(&group.stream());
+                    }
+                }
+                TokenTree::Ident(word) if word == "move" => self.captured(&tokens[i + 1..]),
+                TokenTree::Ident(word) if word == "in" => self.iterated(&tokens[i + 1..]),
+                TokenTree::Ident(word) if word == "let" => self.taken_apart(&tokens[i + 1..]),
+                _ => {}
+            }
+        }
+    }
+
+    /// `|…| …` or `{ … }` after `move`
+    fn captured(&mut self, tokens: &[TokenTree]) {
+        let inside = match tokens {
+            [block, ..] if is_block(block) => 1,
+            [bar, rest @ ..] if is(bar, '|') => {
+                let end = rest.iter().position(|token| is(token, ',') || is(token, ';'));
+                1 + end.unwrap_or(rest.len())
+            }
+            _ => 0,
+        };
+        if let Some(span) = self.taken(&tokens[..inside], false) {
+            let name = self.name;
+            self.push(quote_spanned!(span=> #name), span);
+        }
+    }
+
+    /// `n { … }` after `in`
+    fn iterated(&mut self, tokens: &[TokenTree]) {
+        if let [TokenTree::Ident(ident), block, ..] = tokens {
+            if *ident == self.text && is_block(block) {
+                self.push(quote_spanned!(ident.span()=> #ident), ident.span());
+            }
+        }
+    }
+
+    /// `(a, b) = n;` and `Name { a, b } = n;` after `let`
+    fn taken_apart(&mut self, tokens: &[TokenTree]) {
+        let Some(equals) = tokens.iter().position(|token| is(token, '=')) else {
+            return;
+        };
+        let (pattern, [_, TokenTree::Ident(ident), semicolon, ..]) = tokens.split_at(equals) else {
+            return;
+        };
+        if *ident != self.text || !is(semicolon, ';') {
+            return;
+        }
+        let Some(TokenTree::Group(fields)) = pattern.last() else {
+            return;
+        };
+        let named = match (peeled(self.ty), &pattern[..pattern.len() - 1]) {
+            (Type::Tuple(_), []) => false,
+            (Type::Path(ty), [.., TokenTree::Ident(name)])
+                if ty.path.segments.last().is_some_and(|last| last.ident == *name) =>
+            {
+                fields.delimiter() == Delimiter::Brace
+            }
+            _ => return,
+        };
+        let fields: Vec<TokenTree> = fields.stream().into_iter().collect();
+        let mut places = Vec::new();
+        for (index, field) in fields.split(|token| is(token, ',')).enumerate() {
+            let (member, variable) = match field {
+                [TokenTree::Ident(name)] if named => (Member::Named(name.clone()), name),
+                [TokenTree::Ident(name), colon, TokenTree::Ident(variable)] if named && is(colon, ':') => {
+                    (Member::Named(name.clone()), variable)
+                }
+                [TokenTree::Ident(variable)] if !named => (Member::from(index), variable),
+                [dot, ..] if is(dot, '.') => break,
+                _ => continue,
+            };
+            let text = variable.to_string();
+            if text != "_" && !text.starts_with(char::is_uppercase) {
+                places.push(quote_spanned!(variable.span()=> #ident.#member));
+            }
+        }
+        for place in places {
+            self.push(place, ident.span());
+        }
+    }
+
+    /// `Ok(n.field)`: what is generic takes no reborrow.
+    fn field_passed_on(&mut self, tokens: &[TokenTree], i: usize, group: &Group) {
+        let generic = i.checked_sub(1).is_some_and(|before| {
+            ["Ok", "Err", "Some"]
+                .iter()
+                .any(|variant| is_word(&tokens[before], variant))
+        });
+        let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+        if let (
+            true,
+            [
+                TokenTree::Ident(ident),
+                dot,
+                field @ (TokenTree::Ident(_) | TokenTree::Literal(_)),
+            ],
+        ) = (generic, inside.as_slice())
+        {
+            if *ident == self.text && is(dot, '.') && !is_word(field, "await") {
+                self.push(quote_spanned!(field.span()=> #ident.#field), ident.span());
+            }
+        }
+    }
+
+    /// Where a `move` closure or block of these tokens uses the variable as a whole: it copies a single field, and takes
+    /// of a pattern only what that binds. `called`: they are the arguments of a call.
+    fn taken(&self, tokens: &[TokenTree], called: bool) -> Option<Span> {
+        tokens.iter().enumerate().find_map(|(i, token)| match token {
+            TokenTree::Ident(ident) if *ident == self.text => {
+                let (before, after) = (i.checked_sub(1).map(|before| &tokens[before]), &tokens[i + 1..]);
+                let method = match after {
+                    [dot, TokenTree::Ident(name), rest @ ..] if is(dot, '.') => {
+                        name == "await" || rest.first().is_some_and(is_call)
+                    }
+                    _ => false,
+                };
+                let place = after
+                    .first()
+                    .is_some_and(|after| is(after, '.') || is(after, ':') || is(after, '!'));
+                let borrowed = before.is_some_and(|before| is(before, '&') || is_word(before, "mut"));
+                let argument = called
+                    && before.is_none_or(|before| is(before, ','))
+                    && after.first().is_none_or(|after| is(after, ','));
+                let variable = before.is_none_or(|before| !(is(before, '.') || is(before, ':') || is(before, '\'')));
+                (variable && (method || (!place && (borrowed || argument)))).then(|| ident.span())
+            }
+            TokenTree::Group(_) if is_foreign(tokens, i) => None,
+            TokenTree::Group(group) => {
+                let called = group.delimiter() == Delimiter::Parenthesis
+                    && i.checked_sub(1).is_some_and(|before| match &tokens[before] {
+                        TokenTree::Ident(word) => !["match", "if", "while", "in", "return"]
+                            .iter()
+                            .any(|keyword| word == keyword),
+                        before => is(before, '!') || is(before, '>'),
+                    });
+                self.taken(&group.stream().into_iter().collect::<Vec<_>>(), called)
+            }
+            TokenTree::Literal(literal) => captures(&literal.to_string(), &self.text).then(|| literal.span()),
+            TokenTree::Ident(_) | TokenTree::Punct(_) => None,
+        })
+    }
+
+    fn push(&mut self, place: TokenStream, span: Span) {
+        self.moved.push(Moved { place, span });
+    }
+}
+
+/// Whether the group holds the arguments of a macro that may read its tokens in any way.
+fn is_foreign(tokens: &[TokenTree], i: usize) -> bool {
+    match i.checked_sub(2).and_then(|name| tokens.get(name..i)) {
+        Some([TokenTree::Ident(name), bang]) if is(bang, '!') => !READING.iter().any(|reading| name == reading),
+        _ => false,
+    }
+}
