@@ -4,4 +4,5 @@ pub(crate) mod args;
 pub(crate) mod body;
 pub(crate) mod function;
 pub(crate) mod keys;
+mod layers;
 mod tail;

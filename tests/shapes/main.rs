@@ -25,6 +25,7 @@ use retry_tests::pause;
 mod arguments;
 mod async_trait_impls;
 mod bodies;
+mod borrows;
 mod coercions;
 mod drops;
 mod expressions;
@@ -33,6 +34,7 @@ mod futures;
 mod generated;
 mod generics;
 mod hygiene;
+mod kept;
 mod lints;
 mod macros;
 mod methods;
@@ -42,8 +44,10 @@ mod no_prelude;
 mod pinned;
 mod returns;
 mod spawn;
+mod tails;
 mod tracing_attr;
 mod traits;
+mod whole;
 
 type Flaky = retry_tests::Flaky<Error>;
 

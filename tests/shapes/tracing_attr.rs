@@ -125,3 +125,89 @@ async fn an_instrumented_method_may_be_spawned() {
     let call = async { Client::default().err_ret_above("ab".into(), (0, 1)).await };
     assert_eq!(tokio::spawn(call).await.ok(), Some(Ok(2)));
 }
+
+#[derive(Debug)]
+struct Numbered(u32, String);
+
+#[async_trait::async_trait]
+trait Service {
+    async fn mutable(&mut self, flaky: &Flaky, name: String) -> Result<usize, Error>;
+    async fn reported(&mut self, flaky: &Flaky) -> Result<u32, Error>;
+    async fn skipping(&mut self, flaky: &Flaky) -> Result<u32, Error>;
+    async fn shared(&self, flaky: &Flaky) -> Result<u32, Error>;
+    async fn owned(self, flaky: &Flaky) -> Result<u32, Error>;
+    async fn consumed(self, flaky: &Flaky, name: String) -> Result<(Numbered, String), Error>;
+}
+
+#[async_trait::async_trait]
+impl Service for Numbered {
+    #[tracing::instrument(skip(flaky), fields(id = self.0))]
+    #[retry(max = 3, delay_ms = 10)]
+    async fn mutable(&mut self, flaky: &Flaky, name: String) -> Result<usize, Error> {
+        self.0 += 1;
+        pause().await;
+        flaky.call().await?;
+        Ok(name.len() + self.1.len())
+    }
+
+    #[tracing::instrument(skip_all, fields(id = self.0), err, ret)]
+    #[retry(max = 3, delay_ms = 10, when = |_| self.0 < 9)]
+    async fn reported(&mut self, flaky: &Flaky) -> Result<u32, Error> {
+        self.0 += 1;
+        pause().await;
+        flaky.call().await?;
+        Ok(self.0)
+    }
+
+    #[tracing::instrument(skip_all)]
+    #[retry(max = 3, delay_ms = 10)]
+    async fn skipping(&mut self, flaky: &Flaky) -> Result<u32, Error> {
+        self.0 += 1;
+        flaky.call().await?;
+        Ok(self.0)
+    }
+
+    #[tracing::instrument(skip(flaky), fields(id = self.0))]
+    #[retry(max = 3, delay_ms = 10)]
+    async fn shared(&self, flaky: &Flaky) -> Result<u32, Error> {
+        flaky.call().await?;
+        Ok(self.0)
+    }
+
+    #[tracing::instrument(skip(flaky), fields(id = self.0))]
+    #[retry(max = 3, delay_ms = 10)]
+    async fn owned(self, flaky: &Flaky) -> Result<u32, Error> {
+        flaky.call().await?;
+        Ok(self.0)
+    }
+
+    #[tracing::instrument(skip(flaky), fields(id = self.0, name = %name))]
+    #[retry(max = 3, delay_ms = 10, clone)]
+    async fn consumed(self, flaky: &Flaky, name: String) -> Result<(Numbered, String), Error> {
+        flaky.call().await?;
+        Ok((self, name))
+    }
+}
+
+impl Clone for Numbered {
+    fn clone(&self) -> Self {
+        Self(self.0, self.1.clone())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_instrumented_method_of_async_trait_reads_self_in_its_span() {
+    let mut numbered = Numbered(0, "a".into());
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, numbered.mutable(&flaky, "bc".into())).await, 3);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, numbered.reported(&flaky)).await, 6);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, numbered.skipping(&flaky)).await, 9);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, numbered.shared(&flaky)).await, 9);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, numbered.clone().owned(&flaky)).await, 9);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, numbered.consumed(&flaky, "bc".into())).await.1, "bc");
+}

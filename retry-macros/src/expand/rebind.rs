@@ -69,11 +69,11 @@ pub(super) fn capturing(captures: &[Capture], span: Span) -> TokenStream {
         [place] => quote_spanned!(span=> let _ = #place;),
         places => quote_spanned!(span=> let _ = (#(#places),*);),
     };
-    let attributed = attributed.into_iter().map(|capture| {
-        let (attributes, place) = (&capture.attributes, place(capture));
-        quote_spanned!(span=> #(#attributes)* let _ = #place;)
+    let conditional = attributed.into_iter().map(|capture| {
+        let (conditions, place) = (&capture.attributes, place(capture));
+        quote_spanned!(span=> #(#conditions)* let _ = #place;)
     });
-    quote_spanned!(span=> #bare #(#attributed)*)
+    quote_spanned!(span=> #bare #(#conditional)*)
 }
 
 /// Reports what the body plainly moves, unless it is `Copy`.

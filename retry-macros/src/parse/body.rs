@@ -1,10 +1,11 @@
 //! Where in the body the attempts begin: what stands before runs once, what is inside is repeated.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
-use quote::{TokenStreamExt, quote};
+use quote::quote;
 use syn::{Block, Expr, Local, Pat, ReturnType, Stmt, Type};
 
 use super::function::Function;
+use super::layers::{Layer, around};
 use super::tail;
 use crate::tokens::{is, is_word};
 
@@ -19,31 +20,6 @@ pub(crate) struct Body {
     repeated: Vec<Layer>,
     /// The user's code, which each attempt runs.
     pub(crate) attempt: TokenStream,
-}
-
-pub(super) struct Layer {
-    before: Vec<TokenTree>,
-    group: Group,
-    after: Vec<TokenTree>,
-}
-
-impl Layer {
-    pub(super) fn new(before: &[TokenTree], group: Group, after: &[TokenTree]) -> Self {
-        Self {
-            before: before.to_vec(),
-            group,
-            after: after.to_vec(),
-        }
-    }
-
-    /// Takes the statements away that stand before its group.
-    fn statements(&mut self) -> Option<Vec<Stmt>> {
-        let end = self.before.iter().rposition(|token| is(token, ';'))? + 1;
-        let tokens = self.before[..end].iter().cloned().collect();
-        let statements = syn::parse::Parser::parse2(Block::parse_within, tokens).ok()?;
-        self.before.drain(..end);
-        Some(statements)
-    }
 }
 
 pub(crate) const NOT_ASYNC: &str =
@@ -121,18 +97,6 @@ impl Body {
         let whole = around(&self.layers, content);
         quote!(#(#statements)* #whole)
     }
-}
-
-fn around(layers: &[Layer], content: TokenStream) -> TokenStream {
-    layers.iter().rev().fold(content, |content, layer| {
-        let mut tokens = TokenStream::new();
-        tokens.append_all(&layer.before);
-        let mut group = Group::new(layer.group.delimiter(), content);
-        group.set_span(layer.group.span());
-        tokens.append(group);
-        tokens.append_all(&layer.after);
-        tokens
-    })
 }
 
 /// Whether `#[tokio::main]` or `#[tokio::test]` above us has made the function one that blocks on its body.

@@ -10,7 +10,7 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{TokenStreamExt, quote_spanned};
 
-use super::body::Layer;
+use super::layers::Layer;
 use crate::tokens::{is, is_word};
 
 /// Methods that change only what a future is, or what it runs in, and not what comes of it.

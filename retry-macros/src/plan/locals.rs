@@ -49,7 +49,7 @@ pub(super) fn owned(statements: &mut [Stmt]) -> Vec<(&mut syn::PatIdent, Option<
         };
         match pat {
             Pat::Ident(pat) if is_last && !reference && pat.by_ref.is_none() && pat.subpat.is_none() => {
-                owned.push((pat, ty))
+                owned.push((pat, ty));
             }
             _ => {}
         }

@@ -27,14 +27,14 @@ pub fn clone_for_attempt<T: CloneForAttempt>(value: &T) -> T {
 
 /// A value that the body moves as a whole, as each attempt can only if it is `Copy`.
 #[diagnostic::on_unimplemented(
-    message = "every attempt moves this `{Self}`, which the first one has already taken",
+    message = "every attempt moves this `{Self}`, and only the first one would have it; add `clone` to the attribute",
     label = "moved here by every attempt",
-    note = "write `#[retry(clone)]`, which gives each attempt a clone of every argument, or `clone(…)` with the names of some; or clone it here"
+    note = "`#[retry(clone)]` gives each attempt a clone of every argument, `#[retry(clone(a, b))]` of some; or clone it here"
 )]
 pub trait CopiedByAttempt {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Copy + ?Sized> CopiedByAttempt for T {}
+impl<T: Copy> CopiedByAttempt for T {}
 
 #[inline(always)]
 pub fn copied_by_attempt<T: CopiedByAttempt>(_: &T) {}

@@ -1,0 +1,179 @@
+//! Bodies that look as if they moved an argument away, and do not.
+
+use std::time::Duration;
+
+use crate::{Error, Flaky, retry, third};
+
+#[derive(Debug, PartialEq)]
+struct Point {
+    x: u32,
+    y: u32,
+    name: String,
+}
+
+fn point() -> Point {
+    Point {
+        x: 1,
+        y: 2,
+        name: "p".into(),
+    }
+}
+
+fn call<T>(f: impl FnOnce() -> T) -> T {
+    f()
+}
+
+// A `move` closure copies a field that is `Copy`.
+#[retry(max = 3, delay_ms = 10)]
+async fn field(flaky: &Flaky, point: Point) -> Result<u32, Error> {
+    let x = call(move || point.x + 1);
+    flaky.call().await?;
+    Ok(x + point.y)
+}
+
+#[retry(max = 3, delay_ms = 10)]
+async fn copied_pattern(flaky: &Flaky, point: Point) -> Result<u32, Error> {
+    let Point { x, y: height, .. } = point;
+    let y = call(move || {
+        let Point { y, .. } = point;
+        y
+    });
+    flaky.call().await?;
+    Ok(x + height + y)
+}
+
+#[retry(max = 3, delay_ms = 10)]
+async fn ignored(flaky: &Flaky, point: Point) -> Result<usize, Error> {
+    call(move || {
+        let _ = point;
+    });
+    flaky.call().await?;
+    Ok(point.name.len())
+}
+
+#[retry(max = 3, delay_ms = 10)]
+async fn hidden(flaky: &Flaky, name: String) -> Result<usize, Error> {
+    let length = call(move || {
+        let name = "abc";
+        name.len()
+    });
+    let other = ["a"].map(move |name| name.len() + 1);
+    let matched = match Some("ab") {
+        Some(name) => call(move || name.len()),
+        None => 0,
+    };
+    flaky.call().await?;
+    Ok(length + other[0] + matched + name.len())
+}
+
+#[retry(max = 3, delay_ms = 10)]
+async fn hidden_by_a_loop(flaky: &Flaky, name: String) -> Result<usize, Error> {
+    let mut sum = 0;
+    for name in ["a", "bc"] {
+        sum += call(move || name.len());
+    }
+    if let Some(name) = Some("abc") {
+        sum += call(move || name.len());
+    }
+    flaky.call().await?;
+    Ok(sum + name.len())
+}
+
+#[retry(max = 3, delay_ms = 10)]
+async fn hidden_by_an_item(flaky: &Flaky, name: String) -> Result<usize, Error> {
+    fn length(name: &str) -> usize {
+        call(move || name.len())
+    }
+    flaky.call().await?;
+    Ok(length(&name))
+}
+
+#[retry(max = 3, delay_ms = 10)]
+async fn another_meaning(flaky: &Flaky, x: String) -> Result<usize, Error> {
+    let made = call(move || Point {
+        x: 3,
+        y: 4,
+        name: String::new(),
+    });
+    let y = call(move || made.x);
+    tracing::info!(x = 5);
+    flaky.call().await?;
+    Ok(y as usize + x.len())
+}
+
+// Of a type that the macro cannot know to be `Copy`.
+#[retry(max = 3, delay_ms = 10)]
+async fn copied<T: Copy + Into<u32>>(flaky: &Flaky, n: T, delay: Duration) -> Result<u32, Error> {
+    let sum = call(move || Into::<u32>::into(n));
+    let millis = call(move || delay.as_secs());
+    flaky.call().await?;
+    Ok(sum + n.into() + u32::try_from(millis).unwrap_or_default())
+}
+
+#[retry(max = 3, delay_ms = 10)]
+async fn by_reference(flaky: &Flaky, names: Vec<String>) -> Result<usize, Error> {
+    let names = &names;
+    let sum: usize = call(move || names.iter().map(String::len).sum());
+    flaky.call().await?;
+    Ok(sum)
+}
+
+#[retry(max = 3, delay_ms = 10)]
+async fn iterated(flaky: &Flaky, names: &[String], range: std::ops::Range<u32>) -> Result<usize, Error> {
+    let mut sum = 0;
+    for name in names {
+        sum += name.len();
+    }
+    for n in range.clone() {
+        sum += n as usize;
+    }
+    flaky.call().await?;
+    Ok(sum)
+}
+
+#[retry(max = 3, delay_ms = 10)]
+async fn copied_field(flaky: &Flaky, point: Point, pair: (u32, String)) -> Result<u32, Error> {
+    flaky.call().await?;
+    if pair.1.is_empty() { Ok(pair.0) } else { Ok(point.x) }
+}
+
+#[retry(max = 3, delay_ms = 10)]
+async fn references_of_a_tuple(flaky: &Flaky, pair: (&str, &String)) -> Result<usize, Error> {
+    let (a, b) = pair;
+    flaky.call().await?;
+    Ok(a.len() + b.len() + pair.0.len())
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_stays_is_not_taken_for_moved() {
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, field(&flaky, point())).await, 4);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, copied_pattern(&flaky, point())).await, 5);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, ignored(&flaky, point())).await, 1);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, hidden(&flaky, "abcd".into())).await, 11);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, hidden_by_a_loop(&flaky, "abcd".into())).await, 10);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, hidden_by_an_item(&flaky, "abcd".into())).await, 4);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, another_meaning(&flaky, "abcd".into())).await, 7);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, copied(&flaky, 3_u8, Duration::from_secs(1))).await, 7);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, by_reference(&flaky, vec!["ab".into()])).await, 2);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, iterated(&flaky, &["ab".into()], 0..3)).await, 5);
+    let flaky = Flaky::new();
+    assert_eq!(
+        third(&flaky, copied_field(&flaky, point(), (5, String::new()))).await,
+        5
+    );
+    let flaky = Flaky::new();
+    assert_eq!(
+        third(&flaky, references_of_a_tuple(&flaky, ("a", &"bc".into()))).await,
+        4
+    );
+}

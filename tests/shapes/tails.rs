@@ -1,0 +1,196 @@
+//! Functions whose last expression is more than an `async` block, and statements before it.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use futures_util::future::{BoxFuture, FutureExt, LocalBoxFuture, TryFutureExt};
+use tracing::Instrument;
+
+use crate::{Error, Flaky, pause, retry, third};
+
+#[retry(max = 3, delay_ms = 10)]
+fn boxed(flaky: &Flaky) -> BoxFuture<'_, Result<u32, Error>> {
+    async move { flaky.call().await }.boxed()
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn boxed_local(flaky: &Flaky) -> LocalBoxFuture<'_, Result<u32, Error>> {
+    async move { flaky.call().await }.boxed_local()
+}
+
+// What fails stands behind the block.
+#[retry(max = 3, delay_ms = 10, timeout_secs = 30)]
+fn and_then(flaky: &Flaky, name: String) -> BoxFuture<'_, Result<usize, Error>> {
+    async move {
+        pause().await;
+        Ok(name.len())
+    }
+    .and_then(|length| async move {
+        flaky.call().await?;
+        Ok(length)
+    })
+    .boxed()
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn mapped(flaky: &Flaky) -> impl Future<Output = Result<u32, Error>> + Send {
+    async move { flaky.call().await }.map(|result| result.map_err(|_| Error::Busy))
+}
+
+#[retry(max = 3, delay_ms = 10, clone)]
+fn consumed(flaky: &Flaky, name: String) -> Pin<Box<dyn Future<Output = Result<usize, Error>> + Send + '_>> {
+    Box::pin(
+        async move {
+            flaky.call().await?;
+            Ok(name)
+        }
+        .map_ok(|name| name.len()),
+    )
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn boxed_between(flaky: &Flaky) -> BoxFuture<'_, Result<u32, Error>> {
+    async move { flaky.call().await }
+        .boxed()
+        .map_err(|error| error)
+        .map_ok(|n| n + 1)
+        .boxed()
+}
+
+async fn counted<T>(calls: &AtomicU32, attempt: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    calls.fetch_add(1, Ordering::Relaxed);
+    tokio::time::timeout(Duration::from_millis(5), attempt)
+        .await
+        .map_err(|_| Error::Busy)?
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn within<'a>(
+    flaky: &'a Flaky,
+    calls: &'a AtomicU32,
+    name: String,
+) -> impl Future<Output = Result<usize, Error>> + Send + 'a {
+    counted(calls, async move {
+        if flaky.call().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        Ok(name.len())
+    })
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn within_boxed<'a>(flaky: &'a Flaky, calls: &'a AtomicU32) -> BoxFuture<'a, Result<u32, Error>> {
+    Box::pin(counted(calls, async move { flaky.call().await }))
+}
+
+fn boxing<'a, T>(future: impl Future<Output = T> + Send + 'a) -> BoxFuture<'a, T> {
+    Box::pin(future)
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn by_a_function(flaky: &Flaky) -> BoxFuture<'_, Result<u32, Error>> {
+    boxing(async move { flaky.call().await })
+}
+
+// The span is made once, and moved into the future once.
+#[retry(max = 3, delay_ms = 10)]
+fn instrumented(flaky: &Flaky) -> BoxFuture<'_, Result<u32, Error>> {
+    let span = tracing::info_span!("call");
+    async move { flaky.call().await }.instrument(span).boxed()
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn instrumented_by_name(flaky: &Flaky) -> BoxFuture<'_, Result<u32, Error>> {
+    let span = tracing::info_span!("call");
+    Box::pin(Instrument::instrument(async move { flaky.call().await }, span))
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_whole_of_a_last_expression_is_retried() {
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, boxed(&flaky)).await, 3);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, boxed_local(&flaky)).await, 3);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, and_then(&flaky, "ab".into())).await, 2);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, mapped(&flaky)).await, 3);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, consumed(&flaky, "ab".into())).await, 2);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, boxed_between(&flaky)).await, 4);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, by_a_function(&flaky)).await, 3);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, instrumented(&flaky)).await, 3);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, instrumented_by_name(&flaky)).await, 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_function_around_the_block_is_retried_with_it() {
+    let (flaky, calls) = (Flaky::new(), AtomicU32::new(0));
+    assert_eq!(third(&flaky, within(&flaky, &calls, "ab".into())).await, 2);
+    assert_eq!(calls.load(Ordering::Relaxed), 3);
+    let (flaky, calls) = (Flaky::new(), AtomicU32::new(0));
+    assert_eq!(third(&flaky, within_boxed(&flaky, &calls)).await, 3);
+    assert_eq!(calls.load(Ordering::Relaxed), 3);
+}
+
+fn eat(text: String) -> usize {
+    text.len()
+}
+
+#[retry(max = 3, delay_ms = 10, clone)]
+fn local_consumed(flaky: &Flaky, n: u32) -> impl Future<Output = Result<usize, Error>> {
+    let text = n.to_string();
+    let (more, less) = (String::from("abc"), String::from("a"));
+    async move {
+        flaky.call().await?;
+        Ok(eat(text) + eat(more) + less.len())
+    }
+}
+
+#[retry(max = 3, delay_ms = 10, clone(text))]
+fn local_named(flaky: &Flaky, text: &str) -> impl Future<Output = Result<Vec<u8>, Error>> {
+    let text = text.to_owned();
+    async move {
+        flaky.call().await?;
+        Ok(text.into_bytes())
+    }
+}
+
+// A reference of an earlier statement is borrowed, `clone` or not.
+#[retry(max = 3, delay_ms = 10, clone)]
+fn local_reference<'a>(flaky: &'a Flaky, log: &'a mut Vec<u32>) -> impl Future<Output = Result<usize, Error>> + 'a {
+    let last = &mut *log;
+    async move {
+        last.push(1);
+        flaky.call().await?;
+        Ok(last.len())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_earlier_statements_bind_can_be_cloned() {
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, local_consumed(&flaky, 12)).await, 6);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, local_named(&flaky, "ab")).await, b"ab");
+    let (flaky, mut log) = (Flaky::new(), Vec::new());
+    assert_eq!(third(&flaky, local_reference(&flaky, &mut log)).await, 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_expression_may_be_spawned() {
+    let flaky = Arc::new(Flaky::new());
+    let mine = Arc::clone(&flaky);
+    let task = tokio::spawn(async move {
+        let calls = AtomicU32::new(0);
+        let flaky = &*mine;
+        (and_then(flaky, "ab".into()).await, within_boxed(flaky, &calls).await)
+    });
+    assert_eq!(task.await.ok(), Some((Ok(2), Ok(4))));
+}

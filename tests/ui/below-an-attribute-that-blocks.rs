@@ -1,0 +1,15 @@
+use std::io;
+
+use retry_runtime::retry;
+
+fn block_on<F: Future>(_: F) -> F::Output {
+    unreachable!("only compiled")
+}
+
+#[retry]
+pub fn main() -> io::Result<()> {
+//  ^^
+    block_on(async {
+        Ok(())
+    })
+}
