@@ -1,0 +1,33 @@
+fn fetch(client: &Client, url: String) -> BoxFuture<'_, Result<Body, FetchError>> {
+    let mut address = url.parse();
+    async move {
+        let mut call = ::retry_runtime::__private::probe::<
+            <BoxFuture<
+                '_,
+                Result<Body, FetchError>,
+            > as ::retry_runtime::__private::Future>::Output,
+        >()
+            .retry_unlimited(const { &::retry_runtime::__private::RetryConfig::new() });
+        loop {
+            let witness = (&call).witness();
+            let attempt = (&mut call)
+                .attempt(async {
+                    if false {
+                        return witness.never();
+                    }
+                    let _ = &mut address;
+                    match ::retry_runtime::__private::clone_for_attempt(&address) {
+                        address => {
+                            async { client.get(address).await }
+                                .map_err(FetchError::from)
+                                .await
+                        }
+                    }
+                });
+            if let ::retry_runtime::__private::Break(result) = attempt.await {
+                return result;
+            }
+        }
+    }
+        .boxed()
+}
