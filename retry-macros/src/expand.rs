@@ -92,9 +92,9 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
     }
 
     let runtime = Runtime::new(plan.runtime.as_ref(), span);
-    let (return_edge, rebound) = (&body.return_edge, rebind::around(attempt, &rebindings, &runtime));
+    let (return_edge, rebound) = (&body.return_edge, rebind::around(attempt, body.braces, &rebindings, &runtime));
     let repeated = quote_spanned!(span=> #return_edge #rebound);
-    let content = call::nested(&plan, &runtime, repeated);
+    let content = call::nested(&plan, &runtime, repeated, body.braces);
     let mut attributes = function.attributes.clone();
     document(&mut attributes, &plan);
     function.with(

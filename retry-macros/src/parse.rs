@@ -4,3 +4,5 @@ pub(crate) mod args;
 pub(crate) mod body;
 pub(crate) mod function;
 pub(crate) mod keys;
+mod synonyms;
+mod unknown;

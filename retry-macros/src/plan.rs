@@ -13,7 +13,9 @@ use returns::{Output, Returns};
 
 mod borrowed_result;
 pub(crate) mod clones;
+mod constants;
 pub(crate) mod docs;
+mod functions;
 mod impossible;
 pub(crate) mod numbers;
 pub(crate) mod policy;

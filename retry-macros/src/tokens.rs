@@ -1,6 +1,6 @@
 //! Small questions about tokens, without any rule of the attribute.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::{Receiver, ReceiverKind, Type, parse_quote};
 
 pub(crate) mod rename;
@@ -30,6 +30,13 @@ pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
         token
     };
     tokens.clone().into_iter().map(locate).collect()
+}
+
+/// The tokens in braces that stand at `span`, with our own hygiene.
+pub(crate) fn braced(tokens: TokenStream, span: Span) -> Group {
+    let mut group = Group::new(Delimiter::Brace, tokens);
+    group.set_span(Span::mixed_site().located_at(span));
+    group
 }
 
 /// The type behind parentheses and the invisible groups of `$ty:ty`.

@@ -48,9 +48,10 @@ use super::runtime::Runtime;
 use crate::plan::Plan;
 use crate::plan::policy::Policy;
 use crate::plan::returns::Output;
+use crate::tokens::braced;
 
 /// The loops of all attributes around `repeated`, the outermost first.
-pub(super) fn nested(plan: &Plan, runtime: &Runtime, repeated: TokenStream) -> TokenStream {
+pub(super) fn nested(plan: &Plan, runtime: &Runtime, repeated: TokenStream, braces: Span) -> TokenStream {
     let policies = plan.policies.iter().enumerate().rev();
     policies.fold(repeated, |repeated, (i, policy)| {
         let outermost = i == 0;
@@ -61,6 +62,7 @@ pub(super) fn nested(plan: &Plan, runtime: &Runtime, repeated: TokenStream) -> T
             // An error that is an `impl Trait` names no type to probe.
             opaque: outermost && plan.returns.opaque_error,
             probe: probe(plan, runtime, outermost),
+            braces,
             at_error: plan.returns.error_span.resolved_at(Span::mixed_site()),
         }
         .tokens(&repeated)
@@ -88,6 +90,8 @@ struct Loop<'a> {
     runtime: &'a Runtime,
     probe: TokenStream,
     opaque: bool,
+    /// The user's, around what is repeated.
+    braces: Span,
     /// Where what is required of the error type is reported.
     at_error: Span,
 }
@@ -111,7 +115,8 @@ impl Loop<'_> {
         } else {
             quote_spanned!(span=> return)
         };
-        let attempt = quote_spanned!(span=> async { #repeated });
+        let block = braced(repeated.clone(), self.braces);
+        let attempt = quote_spanned!(span=> async #block);
         let round = if policy.by_error_alone() {
             let at_error = self.at_error;
             quote_spanned! {at_error=>
@@ -139,6 +144,8 @@ impl Loop<'_> {
             }
             None => (TokenStream::new(), TokenStream::new()),
         };
+        // With a mistake in the attribute nothing is repeated: what moves an argument may lack just that.
+        let once = policy.broken.then(|| quote_spanned!(span=> loop {}));
         quote_spanned! {span=>
             #begin
             #bind_schedule
@@ -146,6 +153,7 @@ impl Loop<'_> {
                 #bind_context
                 let witness = (&call).witness();
                 #round
+                #once
             }
             #end
         }

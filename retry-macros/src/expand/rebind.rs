@@ -5,6 +5,7 @@ use quote::quote_spanned;
 
 use super::runtime::Runtime;
 use crate::plan::rebindings::{How, Rebinding};
+use crate::tokens::braced;
 
 fn value(rebinding: &Rebinding, runtime: &Runtime) -> TokenStream {
     let value = &rebinding.value;
@@ -19,7 +20,7 @@ fn value(rebinding: &Rebinding, runtime: &Runtime) -> TokenStream {
 
 /// Puts the rebindings around the body. A `match` keeps the bindings alive for the temporaries of the body's last
 /// expression, as arguments are; with a `let` those would outlive them before edition 2024.
-pub(super) fn around(mut body: TokenStream, rebindings: &[Rebinding], runtime: &Runtime) -> TokenStream {
+pub(super) fn around(mut body: TokenStream, braces: Span, rebindings: &[Rebinding], runtime: &Runtime) -> TokenStream {
     if rebindings.is_empty() {
         return body;
     }
@@ -30,10 +31,11 @@ pub(super) fn around(mut body: TokenStream, rebindings: &[Rebinding], runtime: &
             .iter()
             .map(|Rebinding { mutability, name, .. }| quote_spanned!(span=> #mutability #name));
         let values = bare.iter().map(|rebinding| value(rebinding, runtime));
+        let block = braced(body, braces);
         body = if bare.len() == 1 {
-            quote_spanned!(span=> match #(#values)* { #(#patterns)* => { #body } })
+            quote_spanned!(span=> match #(#values)* { #(#patterns)* => #block })
         } else {
-            quote_spanned!(span=> match (#(#values),*) { (#(#patterns),*) => { #body } })
+            quote_spanned!(span=> match (#(#values),*) { (#(#patterns),*) => #block })
         };
     }
     // Only a statement takes an attribute.

@@ -1,6 +1,6 @@
 //! Where in the body the attempts begin: what stands before runs once, what is inside is repeated.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{TokenStreamExt, quote};
 use syn::{Block, Expr, Local, Pat, Stmt};
 
@@ -17,6 +17,8 @@ pub(crate) struct Body {
     pub(crate) return_edge: TokenStream,
     /// What each attempt runs.
     pub(crate) attempt: TokenStream,
+    /// The user's braces around it: a body without its last expression is reported there.
+    pub(crate) braces: Span,
 }
 
 struct Layer {
@@ -50,6 +52,7 @@ pub(crate) fn read(function: &Function, return_edge: TokenStream) -> syn::Result
         (return_edge, content)
     };
     Ok(Body {
+        braces: layers.last().map_or(function.braces, |layer: &Layer| layer.group.span()),
         layers,
         prologue,
         return_edge,

@@ -2,16 +2,17 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, FnArg, Path, Signature};
+use syn::{Expr, Path, Signature};
 
 use super::clones::{self, Clones};
+use super::constants::{self, is_argument};
+use super::functions;
 use super::impossible;
 use super::numbers::{Numbers, Setting};
 use super::values;
 use crate::errors::Errors;
 use crate::parse::args::{Arg, ArgValue};
 use crate::parse::keys::Key;
-use crate::tokens::mentions;
 
 /// One attribute's policy.
 #[derive(Default)]
@@ -119,7 +120,7 @@ pub(super) fn read(args: Vec<Arg>, signature: &Signature, errors: &mut Errors) -
             }
             ArgValue::Path(path) => read.runtime = Some(path.clone()),
             ArgValue::Expr(expr) => {
-                if let Err(error) = read.policy.set(arg, expr) {
+                if let Err(error) = read.policy.set(arg, expr, signature) {
                     errors.push(error);
                 }
             }
@@ -177,16 +178,11 @@ fn unambiguous(args: Vec<Arg>, errors: &mut Errors) -> Vec<Arg> {
     all
 }
 
-fn is_argument(name: &Ident, signature: &Signature) -> bool {
-    signature
-        .inputs
-        .iter()
-        .any(|input| matches!(input, FnArg::Typed(argument) if mentions(argument.pat.to_token_stream(), name)))
-}
-
 impl Policy {
-    fn set(&mut self, arg: &Arg, expr: &Expr) -> syn::Result<()> {
+    fn set(&mut self, arg: &Arg, expr: &Expr, signature: &Signature) -> syn::Result<()> {
         let (key, name, form) = (arg.spec.key, arg.spec.name, arg.spec.form);
+        constants::check(key, name, form, expr, signature)?;
+        functions::check(key, name, expr)?;
         let expressions = &mut self.expressions;
         let setting = match key {
             Key::Max => Setting::Max(values::attempts(expr)?),
