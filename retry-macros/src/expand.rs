@@ -27,7 +27,7 @@ use crate::parse::function::Function;
 use crate::plan::Plan;
 use crate::plan::docs::line;
 use crate::plan::rebindings::{How, Reader, Rebinding, of_receiver};
-use crate::tokens::rename;
+use crate::tokens::{rename, tail};
 use runtime::Runtime;
 
 mod call;
@@ -92,9 +92,17 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
     }
 
     let runtime = Runtime::new(plan.runtime.as_ref(), span);
+    // Where the body is another macro's, what that has put at its end is not the user's.
+    let tail = tail(&attempt).filter(|_| !body.return_edge.is_empty());
+    let at = call::Reported {
+        braces: body.braces,
+        tail: tail.unwrap_or(body.braces),
+    };
+    // In an empty body the edge would be the last expression.
+    let end = attempt.is_empty().then(|| quote_spanned!(span=> ;));
     let (return_edge, rebound) = (&body.return_edge, rebind::around(attempt, body.braces, &rebindings, &runtime));
-    let repeated = quote_spanned!(span=> #return_edge #rebound);
-    let content = call::nested(&plan, &runtime, repeated, body.braces);
+    let repeated = quote_spanned!(span=> #return_edge #end #rebound);
+    let content = call::nested(&plan, &runtime, repeated, at);
     let mut attributes = function.attributes.clone();
     document(&mut attributes, &plan);
     function.with(

@@ -39,6 +39,28 @@ pub(crate) fn braced(tokens: TokenStream, span: Span) -> Group {
     group
 }
 
+/// The first token of the expression that a block ends in, as far as its tokens show.
+pub(crate) fn tail(block: &TokenStream) -> Option<Span> {
+    let tokens: Vec<TokenTree> = block.clone().into_iter().collect();
+    let mut start = 0;
+    for (i, token) in tokens.iter().enumerate() {
+        let ends = match token {
+            // `if … { … }` and the like are statements, if nothing goes on with them.
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let next = tokens.get(i + 1);
+                let goes_on = next.is_none_or(|next| is(next, '.') || is(next, '?') || is_word(next, "else"));
+                let words = ["if", "match", "for", "while", "loop", "unsafe"];
+                !goes_on && (i == start || words.iter().any(|word| is_word(&tokens[start], word)))
+            }
+            token => is(token, ';'),
+        };
+        if ends {
+            start = i + 1;
+        }
+    }
+    tokens.get(start).map(TokenTree::span)
+}
+
 /// The type behind parentheses and the invisible groups of `$ty:ty`.
 pub(crate) fn peeled(ty: &Type) -> &Type {
     match ty {

@@ -51,7 +51,7 @@ use crate::plan::returns::Output;
 use crate::tokens::braced;
 
 /// The loops of all attributes around `repeated`, the outermost first.
-pub(super) fn nested(plan: &Plan, runtime: &Runtime, repeated: TokenStream, braces: Span) -> TokenStream {
+pub(super) fn nested(plan: &Plan, runtime: &Runtime, repeated: TokenStream, at: Reported) -> TokenStream {
     let policies = plan.policies.iter().enumerate().rev();
     policies.fold(repeated, |repeated, (i, policy)| {
         let outermost = i == 0;
@@ -62,7 +62,7 @@ pub(super) fn nested(plan: &Plan, runtime: &Runtime, repeated: TokenStream, brac
             // An error that is an `impl Trait` names no type to probe.
             opaque: outermost && plan.returns.opaque_error,
             probe: probe(plan, runtime, outermost),
-            braces,
+            at,
             at_error: plan.returns.error_span.resolved_at(Span::mixed_site()),
         }
         .tokens(&repeated)
@@ -83,6 +83,15 @@ fn probe(plan: &Plan, runtime: &Runtime, outermost: bool) -> TokenStream {
     }
 }
 
+/// Where in the body mistakes are reported that the compiler finds in the tokens around it.
+#[derive(Clone, Copy)]
+pub(super) struct Reported {
+    /// The braces: that the last expression is missing.
+    pub(super) braces: Span,
+    /// The last expression: that its lifetime is another than the function's.
+    pub(super) tail: Span,
+}
+
 /// The loop of one attribute.
 struct Loop<'a> {
     plan: &'a Plan,
@@ -90,8 +99,7 @@ struct Loop<'a> {
     runtime: &'a Runtime,
     probe: TokenStream,
     opaque: bool,
-    /// The user's, around what is repeated.
-    braces: Span,
+    at: Reported,
     /// Where what is required of the error type is reported.
     at_error: Span,
 }
@@ -110,18 +118,14 @@ impl Loop<'_> {
             .context
             .as_ref()
             .map(|name| quote_spanned!(span=> let #name = #runtime::Call::context(&mut call);));
-        let leave = if expressions.fallback.is_some() {
-            quote_spanned!(span=> break)
-        } else {
-            quote_spanned!(span=> return)
-        };
-        let block = braced(repeated.clone(), self.braces);
+        let leave = self.leave();
+        let block = braced(repeated.clone(), self.at.braces);
         let attempt = quote_spanned!(span=> async #block);
         let round = if policy.by_error_alone() {
             let at_error = self.at_error;
             quote_spanned! {at_error=>
                 let attempt = (&mut call).attempt(#attempt);
-                if let #runtime::Break(result) = attempt.await { #leave result; }
+                if let #runtime::Break(result) = attempt.await { #leave; }
             }
         } else {
             self.deciding_round(&attempt, &leave)
@@ -156,6 +160,16 @@ impl Loop<'_> {
                 #once
             }
             #end
+        }
+    }
+
+    /// Ends the loop with `result`.
+    fn leave(&self) -> TokenStream {
+        let tail = Span::mixed_site().located_at(self.at.tail);
+        if self.policy.expressions.fallback.is_some() {
+            quote_spanned!(tail=> break result)
+        } else {
+            quote_spanned!(tail=> return result)
         }
     }
 
@@ -239,7 +253,7 @@ impl Loop<'_> {
             let name = self.name();
             quote_spanned! {span=>
                 let failed = match #runtime::Call::notify(&mut call, failed, #name, #hook) {
-                    #runtime::Break(result) => #leave result,
+                    #runtime::Break(result) => #leave,
                     #runtime::Continue(failed) => failed,
                 };
             }
@@ -251,11 +265,11 @@ impl Loop<'_> {
             let outcome = #run;
             let decided = #decision;
             let failed = match #decide {
-                #runtime::Break(result) => #leave result,
+                #runtime::Break(result) => #leave,
                 #runtime::Continue(failed) => failed,
             };
             #notify
-            if let #runtime::Break(result) = #next { #leave result; }
+            if let #runtime::Break(result) = #next { #leave; }
         }
     }
 
