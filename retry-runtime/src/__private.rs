@@ -11,7 +11,7 @@ pub use core::primitive::bool;
 pub use core::result::Result::{Err, Ok};
 pub use core::time::Duration;
 
-pub use crate::keys::retry_after::{RetryAfter, forwarded, wait_by};
+pub use crate::keys::retry_after::{RetryAfter, forward, forwarded, wait_by};
 
 // The attribute's.
 #[cfg(feature = "tokio")]
@@ -19,6 +19,7 @@ pub use crate::{
     call::{
         call::{Call, limited, unlimited},
         decide::{by_transient, classify, never, when},
+        required::{cut, transient},
         returns::{Probe, kind, probe},
     },
     keys::{

@@ -186,11 +186,11 @@ impl Loop<'_> {
         let (bind_config, config) = config(policy, runtime);
         let at = self.plan.returns.span.resolved_at(Span::mixed_site());
         if policy.by_error_alone() && policy.expressions.fallback.is_none() && !self.opaque {
-            // A type that has no kind is reported where it stands, and once.
+            // A type that has no kind is reported where it stands, and once; so is what is required of its error.
             let begin = if policy.limited() {
-                quote_spanned!(at=> retry_limited)
+                quote_spanned!(at_error=> retry_limited)
             } else {
-                quote_spanned!(at=> retry_unlimited)
+                quote_spanned!(at_error=> retry_unlimited)
             };
             return quote_spanned! {span=>
                 #bind_config
@@ -198,10 +198,11 @@ impl Loop<'_> {
             };
         }
         let path = runtime.at(at);
-        let kind = if self.opaque {
-            quote_spanned!(at=> #path::kind(#probe.plain()))
+        let (kind, requirements) = if self.opaque {
+            // Its error is known where an attempt is awaited, and not before.
+            (quote_spanned!(at=> #path::kind(#probe.plain())), TokenStream::new())
         } else {
-            quote_spanned!(at=> #path::kind(#probe.retry_kind()))
+            (quote_spanned!(at=> #path::kind(#probe.retry_kind())), self.requirements())
         };
         let path = runtime.at(at_error);
         let call = if policy.limited() {
@@ -216,9 +217,19 @@ impl Loop<'_> {
             .map(|_| quote_spanned!(span=> .needs_clock()));
         quote_spanned! {span=>
             let kind = #kind;
+            #requirements
             #bind_config
             let mut call = #call #needs_clock;
         }
+    }
+
+    /// What is required of the error type: there is no kind without it, and nothing else is reported.
+    fn requirements(&self) -> TokenStream {
+        let at = self.at_error;
+        let path = self.runtime.at(at);
+        let transient = (self.policy.by_transient()).then(|| quote_spanned!(at=> let kind = #path::transient(kind);));
+        let limited = (self.policy.limited()).then(|| quote_spanned!(at=> let kind = #path::cut(kind);));
+        quote_spanned!(at=> #transient #limited)
     }
 
     /// An attempt, and the user's expressions after it: each in a statement of its own, so that nothing that one has

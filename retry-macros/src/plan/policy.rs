@@ -86,6 +86,11 @@ impl Policy {
         !self.broken && more.iter().all(|expression| expression.is_none())
     }
 
+    /// Whether the error's own `Transient` decides what is retried.
+    pub(crate) fn by_transient(&self) -> bool {
+        !self.broken && self.expressions.when.is_none() && self.expressions.classify.is_none()
+    }
+
     pub(crate) fn numbers(&self) -> Numbers {
         let base = match self.expressions.config {
             None => Numbers::default(),
