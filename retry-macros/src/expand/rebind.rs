@@ -12,7 +12,10 @@ fn value(rebinding: &Rebinding, runtime: &Runtime) -> TokenStream {
     // The message of a missing `Clone` stands at the argument.
     let at = Span::mixed_site().located_at(value.span());
     match rebinding.how {
-        How::Clone => quote_spanned!(at=> #runtime::clone_for_attempt(&#value)),
+        How::Clone => {
+            let path = runtime.at(at);
+            quote_spanned!(at=> #path::clone_for_attempt(&#value))
+        }
         How::Reborrow => quote_spanned!(at=> &mut *#value),
         How::ReborrowInside => quote_spanned!(at=> #runtime::Reborrow::reborrow(&mut #value)),
     }

@@ -4,8 +4,8 @@
 //! two ways to have a trait it speaks of the trait, and not of the conditions of the only way; and it does not recommend
 //! the trait as a bound of a type parameter, as long as `M` is unknown.
 
-use crate::call::returns::{OwnError, ReturnKind, WithRetryError};
-use crate::report::timed_out::TimedOut;
+use crate::call::returns::{EndsBy, ReturnKind};
+use crate::report::timed_out::Scope;
 use crate::report::transient::Transient;
 
 /// A kind whose error says itself what it means.
@@ -46,17 +46,13 @@ pub trait LimitedKind<E, M> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, E: From<TimedOut>> LimitedKind<E, This> for OwnError<T, E> {
-    type Kind = Self;
+impl<K: EndsBy<Scope, Error = E>, E> LimitedKind<E, This> for K {
+    type Kind = K;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, E: Never> LimitedKind<E, Other> for OwnError<T, E> {
-    type Kind = Self;
-}
-
-impl<T, E> LimitedKind<E, This> for WithRetryError<T, E> {
-    type Kind = Self;
+impl<K: ReturnKind<Error = E>, E: Never> LimitedKind<E, Other> for K {
+    type Kind = K;
 }
 
 pub struct This;
