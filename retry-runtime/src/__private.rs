@@ -25,8 +25,9 @@ pub use crate::{
     keys::{
         backoff::{next, schedule},
         budget::budget,
+        checked,
         clone::{Reborrow, clone_for_attempt},
-        config::{attempts, checked, configured, overridden},
+        config::{attempts, configured, overridden},
         fallback::fallback,
         name::name_of,
     },
