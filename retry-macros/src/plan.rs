@@ -12,6 +12,7 @@ use policy::Policy;
 use returns::{Output, Returns};
 
 mod borrowed_result;
+mod bounds;
 pub(crate) mod clones;
 mod constants;
 pub(crate) mod docs;

@@ -65,13 +65,6 @@ fn cure(name: &str, value: Beside) -> Option<String> {
     if let Some(spec) = find(name) {
         return Some(format!("`{}`?", spec.name));
     }
-    let in_unit = UNITS.iter().find_map(|(suffix, nanos)| {
-        let stem = name.strip_suffix(suffix)?.strip_suffix('_')?;
-        time(stem).map(|key| (key, *nanos))
-    });
-    if let Some((key, nanos)) = in_unit {
-        return Some(format!("`{}`?", in_our_units(key, nanos, value)));
-    }
     match meant(name) {
         Some("max") if name.contains("retries") || name.contains("retry") => {
             let example = match value {
@@ -86,8 +79,16 @@ fn cure(name: &str, value: Beside) -> Option<String> {
             Beside::Bool | Beside::Other => format!("`{key}`, or `{key}_ms` and `{key}_secs` for a number?"),
         }),
         Some(key) => Some(format!("`{key}`?")),
-        None => near(name).map(|key| format!("`{key}`?")),
+        None => in_other_unit(name, value).or_else(|| near(name)).map(|key| format!("`{key}`?")),
     }
+}
+
+/// The time that `name` means with a unit at its end, in ours.
+fn in_other_unit(name: &str, value: Beside) -> Option<String> {
+    UNITS.iter().find_map(|(suffix, nanos)| {
+        let stem = name.strip_suffix(suffix)?.strip_suffix('_')?;
+        Some(in_our_units(time(stem)?, *nanos, value))
+    })
 }
 
 /// The key of which `name` is another name.
@@ -128,13 +129,19 @@ fn in_our_units(key: &str, nanos: u128, value: Beside) -> String {
     }
 }
 
+/// How `number` of a unit by some name is written, for the time that `key` is without a unit.
+pub(crate) fn in_unit(key: &str, number: u128, unit: &str) -> Option<String> {
+    let (_, nanos) = UNITS.iter().find(|(name, _)| *name == unit)?;
+    is_time(key).then(|| in_our_units(key, *nanos, Beside::Integer(number)))
+}
+
 /// The key that is spelt most alike.
-fn near(name: &str) -> Option<&'static str> {
+fn near(name: &str) -> Option<String> {
     let similarity = |spec: &KeySpec| strsim::jaro_winkler(name, spec.name);
     KEYS.iter()
         .filter(|spec| similarity(spec) > 0.8)
         .max_by(|a, b| similarity(a).total_cmp(&similarity(b)))
-        .map(|spec| spec.name)
+        .map(|spec| spec.name.to_owned())
 }
 
 /// `maxAttempts` → `max_attempts`

@@ -164,7 +164,7 @@ fn unambiguous(args: Vec<Arg>, errors: &mut Errors) -> Vec<Arg> {
                 return Some(if before_name == name {
                     format!("`{name}` is given twice")
                 } else {
-                    format!("`{before_name}` already sets this: give one of `{before_name}` and `{name}`")
+                    format!("`{before_name}` and `{name}` set the same: give one of them")
                 });
             }
             let keys = [before.spec.key, arg.spec.key];
@@ -191,9 +191,9 @@ impl Policy {
         let expressions = &mut self.expressions;
         let setting = match key {
             Key::Max => Setting::Max(values::attempts(expr)?),
-            Key::Delay => Setting::Delay(values::time(name, form, expr)?),
+            Key::Delay => Setting::Delay(values::delay(name, form, expr)?),
             Key::Multiplier => Setting::Multiplier(values::multiplier(expr)?),
-            Key::MaxDelay => Setting::MaxDelay(values::time(name, form, expr)?),
+            Key::MaxDelay => Setting::MaxDelay(values::delay(name, form, expr)?),
             Key::Jitter => Setting::Jitter(values::jitter(expr)?),
             Key::Timeout => Setting::Timeout(values::limit(name, form, expr)?),
             Key::AttemptTimeout => Setting::AttemptTimeout(values::limit(name, form, expr)?),

@@ -65,7 +65,7 @@ impl Value {
         let millis = (number * 1000.0).round();
         match name.strip_suffix("_secs") {
             _ if whole(*number) => format!(": write `{name} = {number:.0}`"),
-            Some(stem) if whole(millis) => format!(": write `{stem}_ms = {millis:.0}`"),
+            Some(stem) if whole(millis) && (number * 1000.0 - millis).abs() < 1e-6 => format!(": write `{stem}_ms = {millis:.0}`"),
             _ => String::new(),
         }
     }
