@@ -32,6 +32,7 @@ use runtime::Runtime;
 
 mod call;
 mod config;
+mod manifest;
 mod rebind;
 mod runtime;
 
@@ -105,10 +106,11 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
     let content = call::nested(&plan, &runtime, repeated, at);
     let mut attributes = function.attributes.clone();
     document(&mut attributes, &plan);
+    let import = &runtime.import;
     function.with(
         &attributes,
         &signature,
-        body.rebuild(quote_spanned!(span=> #(#prologue)* #content)),
+        body.rebuild(quote_spanned!(span=> #import #(#prologue)* #content)),
     )
 }
 

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, ExprLit, Lit, Path, Token};
+use syn::{Expr, ExprLit, Lit, LitStr, Path, Token};
 
 use super::keys::{self, KeySpec, ValueForm};
 use super::unknown::{self, Beside};
@@ -213,7 +213,10 @@ fn path(key: &Ident, input: ParseStream<'_>) -> syn::Result<ArgValue> {
     let at = input.span();
     Path::parse_mod_style(input)
         .map(ArgValue::Path)
-        .map_err(|_| syn::Error::new(at, format!("`{key}` is a path: write `{key} = some::path`")))
+        .map_err(|_| {
+            let text = input.parse::<LitStr>().map_or_else(|_| "some::path".to_owned(), |text| text.value());
+            syn::Error::new(at, format!("`{key}` is a path: write `{key} = {text}`"))
+        })
 }
 
 /// The `=` before a value.
