@@ -6,6 +6,7 @@ async fn fetch(
         ::retry_runtime::__private::probe::<Result<Page, RetryError<FetchError>>>()
             .retry_kind(),
     );
+    let kind = ::retry_runtime::__private::cut(kind);
     let mut call = ::retry_runtime::__private::limited(
             kind,
             const { &::retry_runtime::__private::attempts(5).timeout_secs(9) },

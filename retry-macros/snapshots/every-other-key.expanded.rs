@@ -2,13 +2,16 @@ async fn fetch(&mut self, client: &mut Client, url: String) -> Result<Page, Fetc
     let kind = ::retry_runtime::__private::kind(
         ::retry_runtime::__private::probe::<Result<Page, FetchError>>().retry_kind(),
     );
+    let kind = ::retry_runtime::__private::cut(kind);
     let config = ::retry_runtime::__private::configured(self.config)
         .delay_ms(10)
         .multiplier(1.5)
         .max_delay_secs(9)
         .jitter(::retry_runtime::__private::Jitter::Full)
         .attempt_timeout(const {
-            ::retry_runtime::__private::checked::attempt_timeout(LIMIT)
+            ::retry_runtime::__private::checked::attempt_timeout(
+                ::retry_runtime::__private::checked::attempt_timeout_duration({ LIMIT }),
+            )
         });
     let config = ::retry_runtime::__private::overridden(&self.overrides, &config);
     let mut call = ::retry_runtime::__private::limited(kind, &config);

@@ -29,6 +29,7 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
         {
             return result;
         }
+        loop {}
     }
 }
 ::core::compile_error! {

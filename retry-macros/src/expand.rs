@@ -26,11 +26,12 @@ use crate::parse::function::Function;
 use crate::plan::Plan;
 use crate::plan::docs::line;
 use crate::plan::rebindings::{Found, How, Reader, Rebinding, of_receiver};
-use crate::tokens::rename;
+use crate::tokens::{rename, tail};
 use runtime::Runtime;
 
 mod call;
 mod config;
+mod manifest;
 mod rebind;
 mod runtime;
 
@@ -103,22 +104,31 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
     }
 
     let runtime = Runtime::new(plan.runtime.as_ref(), span);
-    let rebound = rebind::around(attempt, &found.rebindings, &runtime);
+    // Where the body is another macro's, what that has put at its end is not the user's.
+    let tail = tail(&attempt).filter(|_| !plan.body.is_wrapped());
+    let at = call::Reported {
+        braces: plan.body.braces,
+        tail: tail.unwrap_or(plan.body.braces),
+    };
+    // In an empty body the edge would be the last expression.
+    let end = attempt.is_empty().then(|| quote_spanned!(span=> ;));
+    let rebound = rebind::around(attempt, plan.body.braces, &found.rebindings, &runtime);
     let (captured, copied) = (
         rebind::capturing(&found.captures, span),
         rebind::copied(&found.moved, &runtime),
     );
     let repeated = plan
         .body
-        .repeated(quote_spanned!(span=> #return_edge #captured #copied #rebound));
-    let content = call::nested(&plan, &runtime, repeated);
+        .repeated(quote_spanned!(span=> #return_edge #end #captured #copied #rebound));
+    let content = call::nested(&plan, &runtime, repeated, at);
     let mut attributes = function.attributes.clone();
     document(&mut attributes, &plan);
+    let import = &runtime.import;
     function.with(
         &attributes,
         &signature,
         plan.body
-            .rebuild(&statements, quote_spanned!(span=> #(#prologue)* #content)),
+            .rebuild(&statements, quote_spanned!(span=> #import #(#prologue)* #content)),
     )
 }
 

@@ -5,4 +5,6 @@ pub(crate) mod body;
 pub(crate) mod function;
 pub(crate) mod keys;
 mod layers;
+mod synonyms;
 mod tail;
+pub(crate) mod unknown;

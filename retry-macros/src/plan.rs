@@ -13,9 +13,12 @@ use policy::Policy;
 use returns::{Output, Returns};
 
 pub(crate) mod borrowed_result;
+mod bounds;
 pub(crate) mod captures;
 pub(crate) mod clones;
+mod constants;
 pub(crate) mod docs;
+mod functions;
 mod impossible;
 pub(crate) mod locals;
 pub(crate) mod moves;

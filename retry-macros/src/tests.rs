@@ -5,3 +5,4 @@ mod docs;
 mod fuzz;
 mod keys;
 mod snapshots;
+mod texts;

@@ -1,6 +1,6 @@
 //! Small questions about tokens, without any rule of the attribute.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::{Receiver, ReceiverKind, Type, parse_quote};
 
 pub(crate) mod rename;
@@ -30,6 +30,35 @@ pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
         token
     };
     tokens.clone().into_iter().map(locate).collect()
+}
+
+/// The tokens in braces that stand at `span`, with our own hygiene.
+pub(crate) fn braced(tokens: TokenStream, span: Span) -> Group {
+    let mut group = Group::new(Delimiter::Brace, tokens);
+    group.set_span(Span::mixed_site().located_at(span));
+    group
+}
+
+/// The first token of the expression that a block ends in, as far as its tokens show.
+pub(crate) fn tail(block: &TokenStream) -> Option<Span> {
+    let tokens: Vec<TokenTree> = block.clone().into_iter().collect();
+    let mut start = 0;
+    for (i, token) in tokens.iter().enumerate() {
+        let ends = match token {
+            // `if … { … }` and the like are statements, if nothing goes on with them.
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let next = tokens.get(i + 1);
+                let goes_on = next.is_none_or(|next| is(next, '.') || is(next, '?') || is_word(next, "else"));
+                let words = ["if", "match", "for", "while", "loop", "unsafe"];
+                !goes_on && (i == start || words.iter().any(|word| is_word(&tokens[start], word)))
+            }
+            token => is(token, ';'),
+        };
+        if ends {
+            start = i + 1;
+        }
+    }
+    tokens.get(start).map(TokenTree::span)
 }
 
 /// The type behind parentheses and the invisible groups of `$ty:ty`.

@@ -11,7 +11,7 @@ pub use core::primitive::bool;
 pub use core::result::Result::{Err, Ok};
 pub use core::time::Duration;
 
-pub use crate::keys::retry_after::{RetryAfter, forwarded, wait_by};
+pub use crate::keys::retry_after::{RetryAfter, forward, forwarded, wait_by};
 
 // The attribute's.
 #[cfg(feature = "tokio")]
@@ -19,13 +19,15 @@ pub use crate::{
     call::{
         call::{Call, limited, unlimited},
         decide::{by_transient, classify, never, when},
+        required::{cut, transient},
         returns::{Probe, kind, probe},
     },
     keys::{
         backoff::{next, schedule},
         budget::budget,
+        checked,
         clone::{Reborrow, clone_for_attempt, copied_by_attempt},
-        config::{attempts, checked, configured, overridden},
+        config::{attempts, configured, overridden},
         fallback::fallback,
         name::name_of,
     },

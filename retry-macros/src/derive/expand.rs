@@ -81,7 +81,7 @@ fn is_transient(Arm { path, meaning, .. }: &Arm<'_>, runtime: &TokenStream) -> T
         Meaning::Transient => quote_spanned!(span=> #path { .. } => true),
         Meaning::Forward { field, ty } => {
             let (at, runtime) = reported_at(runtime, ty.span());
-            let ask = quote_spanned!(at=> #runtime::Transient::is_transient(inner));
+            let ask = quote_spanned!(at=> #runtime::__private::forward(inner));
             quote_spanned!(span=> #path { #field: inner, .. } => #ask)
         }
         Meaning::When { function, fields } => when(path, function, fields, runtime),

@@ -48,9 +48,10 @@ use super::runtime::Runtime;
 use crate::plan::Plan;
 use crate::plan::policy::Policy;
 use crate::plan::returns::Output;
+use crate::tokens::braced;
 
 /// The loops of all attributes around `repeated`, the outermost first.
-pub(super) fn nested(plan: &Plan, runtime: &Runtime, repeated: TokenStream) -> TokenStream {
+pub(super) fn nested(plan: &Plan, runtime: &Runtime, repeated: TokenStream, at: Reported) -> TokenStream {
     let policies = plan.policies.iter().enumerate().rev();
     policies.fold(repeated, |repeated, (i, policy)| {
         let outermost = i == 0;
@@ -61,6 +62,7 @@ pub(super) fn nested(plan: &Plan, runtime: &Runtime, repeated: TokenStream) -> T
             // An error that is an `impl Trait` names no type to probe.
             opaque: outermost && plan.returns.opaque_error,
             probe: probe(plan, runtime, outermost),
+            at,
             at_error: plan.returns.error_span.resolved_at(Span::mixed_site()),
         }
         .tokens(&repeated)
@@ -81,6 +83,15 @@ fn probe(plan: &Plan, runtime: &Runtime, outermost: bool) -> TokenStream {
     }
 }
 
+/// Where in the body mistakes are reported that the compiler finds in the tokens around it.
+#[derive(Clone, Copy)]
+pub(super) struct Reported {
+    /// The braces: that the last expression is missing.
+    pub(super) braces: Span,
+    /// The last expression: that its lifetime is another than the function's.
+    pub(super) tail: Span,
+}
+
 /// The loop of one attribute.
 struct Loop<'a> {
     plan: &'a Plan,
@@ -88,6 +99,7 @@ struct Loop<'a> {
     runtime: &'a Runtime,
     probe: TokenStream,
     opaque: bool,
+    at: Reported,
     /// Where what is required of the error type is reported.
     at_error: Span,
 }
@@ -106,17 +118,14 @@ impl Loop<'_> {
             .context
             .as_ref()
             .map(|name| quote_spanned!(span=> let #name = #runtime::Call::context(&mut call);));
-        let leave = if expressions.fallback.is_some() {
-            quote_spanned!(span=> break)
-        } else {
-            quote_spanned!(span=> return)
-        };
-        let attempt = quote_spanned!(span=> async { #repeated });
+        let leave = self.leave();
+        let block = braced(repeated.clone(), self.at.braces);
+        let attempt = quote_spanned!(span=> async #block);
         let round = if policy.by_error_alone() {
             let at_error = self.at_error;
             quote_spanned! {at_error=>
                 let attempt = (&mut call).attempt(#attempt);
-                if let #runtime::Break(result) = attempt.await { #leave result; }
+                if let #runtime::Break(result) = attempt.await { #leave; }
             }
         } else {
             self.deciding_round(&attempt, &leave)
@@ -139,6 +148,8 @@ impl Loop<'_> {
             }
             None => (TokenStream::new(), TokenStream::new()),
         };
+        // With a mistake in the attribute nothing is repeated: what moves an argument may lack just that.
+        let once = policy.broken.then(|| quote_spanned!(span=> loop {}));
         quote_spanned! {span=>
             #begin
             #bind_schedule
@@ -146,8 +157,19 @@ impl Loop<'_> {
                 #bind_context
                 let witness = (&call).witness();
                 #round
+                #once
             }
             #end
+        }
+    }
+
+    /// Ends the loop with `result`.
+    fn leave(&self) -> TokenStream {
+        let tail = Span::mixed_site().located_at(self.at.tail);
+        if self.policy.expressions.fallback.is_some() {
+            quote_spanned!(tail=> break result)
+        } else {
+            quote_spanned!(tail=> return result)
         }
     }
 
@@ -164,11 +186,11 @@ impl Loop<'_> {
         let (bind_config, config) = config(policy, runtime);
         let at = self.plan.returns.span.resolved_at(Span::mixed_site());
         if policy.by_error_alone() && policy.expressions.fallback.is_none() && !self.opaque {
-            // A type that has no kind is reported where it stands, and once.
+            // A type that has no kind is reported where it stands, and once; so is what is required of its error.
             let begin = if policy.limited() {
-                quote_spanned!(at=> retry_limited)
+                quote_spanned!(at_error=> retry_limited)
             } else {
-                quote_spanned!(at=> retry_unlimited)
+                quote_spanned!(at_error=> retry_unlimited)
             };
             return quote_spanned! {span=>
                 #bind_config
@@ -176,10 +198,14 @@ impl Loop<'_> {
             };
         }
         let path = runtime.at(at);
-        let kind = if self.opaque {
-            quote_spanned!(at=> #path::kind(#probe.plain()))
+        let (kind, requirements) = if self.opaque {
+            // Its error is known where an attempt is awaited, and not before.
+            (quote_spanned!(at=> #path::kind(#probe.plain())), TokenStream::new())
         } else {
-            quote_spanned!(at=> #path::kind(#probe.retry_kind()))
+            (
+                quote_spanned!(at=> #path::kind(#probe.retry_kind())),
+                self.requirements(),
+            )
         };
         let path = runtime.at(at_error);
         let call = if policy.limited() {
@@ -194,9 +220,19 @@ impl Loop<'_> {
             .map(|_| quote_spanned!(span=> .needs_clock()));
         quote_spanned! {span=>
             let kind = #kind;
+            #requirements
             #bind_config
             let mut call = #call #needs_clock;
         }
+    }
+
+    /// What is required of the error type: there is no kind without it, and nothing else is reported.
+    fn requirements(&self) -> TokenStream {
+        let at = self.at_error;
+        let path = self.runtime.at(at);
+        let transient = (self.policy.by_transient()).then(|| quote_spanned!(at=> let kind = #path::transient(kind);));
+        let limited = (self.policy.limited()).then(|| quote_spanned!(at=> let kind = #path::cut(kind);));
+        quote_spanned!(at=> #transient #limited)
     }
 
     /// An attempt, and the user's expressions after it: each in a statement of its own, so that nothing that one has
@@ -231,7 +267,7 @@ impl Loop<'_> {
             let name = self.name();
             quote_spanned! {span=>
                 let failed = match #runtime::Call::notify(&mut call, failed, #name, #hook) {
-                    #runtime::Break(result) => #leave result,
+                    #runtime::Break(result) => #leave,
                     #runtime::Continue(failed) => failed,
                 };
             }
@@ -243,11 +279,11 @@ impl Loop<'_> {
             let outcome = #run;
             let decided = #decision;
             let failed = match #decide {
-                #runtime::Break(result) => #leave result,
+                #runtime::Break(result) => #leave,
                 #runtime::Continue(failed) => failed,
             };
             #notify
-            if let #runtime::Break(result) = #next { #leave result; }
+            if let #runtime::Break(result) = #next { #leave; }
         }
     }
 

@@ -9,6 +9,7 @@ use super::runtime::Runtime;
 use crate::plan::numbers::Setting;
 use crate::plan::policy::Policy;
 use crate::plan::values::{Jitter, Time, Value};
+use crate::tokens::braced;
 
 /// Statements that bind a run-time configuration, and the expression of type `&RetryConfig`.
 pub(super) fn config(policy: &Policy, runtime: &Runtime) -> (TokenStream, TokenStream) {
@@ -91,30 +92,31 @@ fn builder(setting: &Setting, at: Span, runtime: &Runtime) -> Builder {
         value,
         known: false,
     };
-    let time = |field: &str, limits: bool, time: &Time| {
-        let limit = |value, expr| {
-            if limits {
-                checked(field, &value, expr, runtime)
-            } else {
-                value
-            }
-        };
-        match time {
-            Time::Millis(Value::Known(number)) => {
-                known(&format!("{field}_ms"), literal(Literal::u64_unsuffixed(*number), at))
-            }
-            Time::Secs(Value::Known(number)) => {
-                known(&format!("{field}_secs"), literal(Literal::u64_unsuffixed(*number), at))
-            }
-            Time::Millis(Value::Expr(number)) => expr(field, limit(units("from_millis", number, runtime), number)),
-            Time::Secs(Value::Expr(number)) => expr(field, limit(units("from_secs", number, runtime), number)),
-            Time::Duration(duration) => expr(field, limit(duration.to_token_stream(), duration)),
+    let time = |field: &str, limits: bool, time: &Time| match time {
+        Time::Millis(Value::Known(number)) => {
+            known(&format!("{field}_ms"), literal(Literal::u64_unsuffixed(*number), at))
+        }
+        Time::Secs(Value::Known(number)) => {
+            known(&format!("{field}_secs"), literal(Literal::u64_unsuffixed(*number), at))
+        }
+        Time::Millis(Value::Expr(number)) => expr(field, units(field, "ms", "from_millis", number, runtime)),
+        Time::Secs(Value::Expr(number)) => expr(field, units(field, "secs", "from_secs", number, runtime)),
+        Time::Duration(duration) => {
+            let value = typed(&format!("{field}_duration"), duration, runtime);
+            expr(
+                field,
+                if limits {
+                    checked(field, &value, duration, runtime)
+                } else {
+                    value
+                },
+            )
         }
     };
     match setting {
         Setting::Max(Value::Known(u32::MAX)) => known("max", quote_spanned!(at=> #runtime::RetryConfig::UNLIMITED)),
         Setting::Max(Value::Known(max)) => known("max", literal(Literal::u32_unsuffixed(*max), at)),
-        Setting::Max(Value::Expr(max)) => expr("max", checked("max", &integer(max), max, runtime)),
+        Setting::Max(Value::Expr(max)) => expr("max", checked("max", &integer("max", max, runtime), max, runtime)),
         Setting::Multiplier(Value::Known(number)) => known("multiplier", literal(Literal::f64_unsuffixed(*number), at)),
         Setting::Multiplier(Value::Expr(number)) => {
             expr("multiplier", checked("multiplier", &float(number), number, runtime))
@@ -122,11 +124,8 @@ fn builder(setting: &Setting, at: Span, runtime: &Runtime) -> Builder {
         Setting::Jitter(Value::Known(kind)) => known("jitter", jitter(*kind, at, runtime)),
         Setting::Jitter(Value::Expr(value)) => {
             let at = self::at(value);
-            let runtime = runtime.at(at);
-            expr(
-                "jitter",
-                quote_spanned!(at=> #runtime::checked::JitterValue(#value).get()),
-            )
+            let value = checked("JitterValue", value, value, runtime);
+            expr("jitter", quote_spanned!(at=> #value.factor_or_jitter()))
         }
         Setting::Delay(delay) => time("delay", false, delay),
         Setting::MaxDelay(delay) => time("max_delay", false, delay),
@@ -162,15 +161,21 @@ fn at(expr: &Expr) -> Span {
 
 /// `value`, of the const expression `expr`, by way of what checks it. All tokens stand at the expression: const
 /// evaluation reports the call, from its first token to its last.
-fn checked(check: &str, value: &TokenStream, expr: &Expr, runtime: &Runtime) -> TokenStream {
+fn checked(check: &str, value: &impl ToTokens, expr: &Expr, runtime: &Runtime) -> TokenStream {
     let at = at(expr);
     let (runtime, check) = (runtime.at(at), Ident::new(check, at));
     quote_spanned!(at=> #runtime::checked::#check(#value))
 }
 
-/// An integer of any type: what is none cannot be shifted, and would be cut by the conversion.
-fn integer(expr: &Expr) -> TokenStream {
-    quote_spanned!(at(expr)=> ((#expr) >> 0u32) as u128)
+/// The const expression, by way of what checks its type. In braces, so that the compiler says it of one place.
+fn typed(check: &str, expr: &Expr, runtime: &Runtime) -> TokenStream {
+    checked(check, &braced(expr.to_token_stream(), expr.span()), expr, runtime)
+}
+
+/// An integer of any type.
+fn integer(field: &str, expr: &Expr, runtime: &Runtime) -> TokenStream {
+    let number = typed(&format!("whole_{field}"), expr, runtime);
+    quote_spanned!(at(expr)=> #number as u128)
 }
 
 /// A number of any type.
@@ -179,9 +184,14 @@ fn float(expr: &Expr) -> TokenStream {
 }
 
 /// A `Duration` of a number of units.
-fn units(constructor: &str, number: &Expr, runtime: &Runtime) -> TokenStream {
+fn units(field: &str, unit: &str, constructor: &str, number: &Expr, runtime: &Runtime) -> TokenStream {
     let at = at(number);
-    let units = checked("units", &integer(number), number, runtime);
+    let units = checked(
+        &format!("{field}_{unit}"),
+        &integer(field, number, runtime),
+        number,
+        runtime,
+    );
     let (runtime, constructor) = (runtime.at(at), Ident::new(constructor, at));
     quote_spanned!(at=> #runtime::Duration::#constructor(#units))
 }

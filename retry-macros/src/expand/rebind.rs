@@ -7,13 +7,17 @@ use super::runtime::Runtime;
 use crate::plan::captures::Capture;
 use crate::plan::moves::Moved;
 use crate::plan::rebindings::{How, Rebinding};
+use crate::tokens::braced;
 
 fn value(rebinding: &Rebinding, runtime: &Runtime) -> TokenStream {
     let value = &rebinding.value;
     // The message of a missing `Clone` stands at the argument.
     let at = Span::mixed_site().located_at(value.span());
     match rebinding.how {
-        How::Clone => quote_spanned!(at=> #runtime::clone_for_attempt(&#value)),
+        How::Clone => {
+            let path = runtime.at(at);
+            quote_spanned!(at=> #path::clone_for_attempt(&#value))
+        }
         How::Reborrow => quote_spanned!(at=> &mut *#value),
         How::ReborrowInside => quote_spanned!(at=> #runtime::Reborrow::reborrow(&mut #value)),
     }
@@ -21,7 +25,7 @@ fn value(rebinding: &Rebinding, runtime: &Runtime) -> TokenStream {
 
 /// Puts the rebindings around the body. A `match` keeps the bindings alive for the temporaries of the body's last
 /// expression, as arguments are; with a `let` those would outlive them before edition 2024.
-pub(super) fn around(mut body: TokenStream, rebindings: &[Rebinding], runtime: &Runtime) -> TokenStream {
+pub(super) fn around(mut body: TokenStream, braces: Span, rebindings: &[Rebinding], runtime: &Runtime) -> TokenStream {
     if rebindings.is_empty() {
         return body;
     }
@@ -32,10 +36,11 @@ pub(super) fn around(mut body: TokenStream, rebindings: &[Rebinding], runtime: &
             .iter()
             .map(|Rebinding { mutability, name, .. }| quote_spanned!(span=> #mutability #name));
         let values = bare.iter().map(|rebinding| value(rebinding, runtime));
+        let block = braced(body, braces);
         body = if bare.len() == 1 {
-            quote_spanned!(span=> match #(#values)* { #(#patterns)* => { #body } })
+            quote_spanned!(span=> match #(#values)* { #(#patterns)* => #block })
         } else {
-            quote_spanned!(span=> match (#(#values),*) { (#(#patterns),*) => { #body } })
+            quote_spanned!(span=> match (#(#values),*) { (#(#patterns),*) => #block })
         };
     }
     // Only a statement takes an attribute.

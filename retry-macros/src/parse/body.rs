@@ -1,6 +1,6 @@
 //! Where in the body the attempts begin: what stands before runs once, what is inside is repeated.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{Block, Expr, Local, Pat, ReturnType, Stmt, Type};
 
@@ -20,6 +20,8 @@ pub(crate) struct Body {
     repeated: Vec<Layer>,
     /// The user's code, which each attempt runs.
     pub(crate) attempt: TokenStream,
+    /// The user's braces around it: a body without its last expression is reported there.
+    pub(crate) braces: Span,
 }
 
 pub(crate) const NOT_ASYNC: &str =
@@ -46,6 +48,9 @@ pub(crate) fn read(function: &Function) -> syn::Result<Body> {
     let mut prologue = Vec::new();
     let attempt = async_trait(&content, &mut prologue).unwrap_or(content);
     Ok(Body {
+        braces: layers
+            .last()
+            .map_or(function.braces, |layer: &Layer| layer.group.span()),
         layers,
         statements,
         prologue,
@@ -74,6 +79,11 @@ impl Body {
             }) if matches!(&*init.expr, Expr::Path(path) if path.path.is_ident("self")) => Some(&pat.ident),
             _ => None,
         })
+    }
+
+    /// Whether another macro has put code of its own around the user's.
+    pub(crate) fn is_wrapped(&self) -> bool {
+        !self.repeated.is_empty()
     }
 
     /// What each attempt runs, with `content` as the user's code.

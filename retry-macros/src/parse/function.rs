@@ -5,6 +5,8 @@ use quote::{ToTokens, TokenStreamExt};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Meta, Signature, Token, Visibility};
 
+use crate::tokens::is;
+
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
@@ -13,7 +15,7 @@ pub(crate) struct Function {
     pub(crate) body: TokenStream,
     /// The arguments of further `#[retry]` attributes below this one, the outermost first.
     pub(crate) stacked: Vec<TokenStream>,
-    braces: Span,
+    pub(crate) braces: Span,
 }
 
 pub(crate) fn parse(item: TokenStream) -> syn::Result<Function> {
@@ -28,16 +30,28 @@ pub(crate) fn parse(item: TokenStream) -> syn::Result<Function> {
 
 /// The keyword of an item that is no function.
 fn other_item(item: TokenStream) -> Option<(Ident, &'static str)> {
-    for token in item {
+    let mut item = item.into_iter().peekable();
+    while let Some(token) = item.next() {
         match token {
             TokenTree::Ident(ident) => match ident.to_string().as_str() {
                 "fn" => return None,
                 "struct" => return Some((ident, "a struct")),
                 "enum" => return Some((ident, "an enum")),
+                "union" => return Some((ident, "a union")),
                 "trait" => return Some((ident, "a trait; put it on its methods")),
                 "impl" => return Some((ident, "an `impl` block; put it on its methods")),
                 "mod" => return Some((ident, "a module; put it on its functions")),
-                "static" | "let" | "type" | "use" | "union" => return Some((ident, "this")),
+                "static" => return Some((ident, "a static")),
+                "type" => return Some((ident, "a type alias")),
+                "use" => return Some((ident, "a `use`")),
+                "let" => return Some((ident, "a statement")),
+                // `const fn` has a message of its own.
+                "const" => match item.peek() {
+                    Some(TokenTree::Ident(next))
+                        if ["fn", "async", "unsafe", "extern"].contains(&&*next.to_string()) => {}
+                    _ => return Some((ident, "a constant")),
+                },
+                _ if matches!(item.peek(), Some(next) if is(next, '!')) => return Some((ident, "a macro")),
                 _ => {}
             },
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => return None,

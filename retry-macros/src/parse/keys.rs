@@ -1,4 +1,4 @@
-//! The one table of keys: it feeds the parser, the list of expected names and the suggestions.
+//! The one table of keys: it feeds the parser, the list of expected names and the suggestions (`unknown`).
 
 /// What a key stands for, whatever its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,53 +92,6 @@ pub(crate) const KEYS: &[KeySpec] = &[
     spec("crate", Key::Crate, ValueForm::Path),
 ];
 
-/// What other libraries call our keys; similarity does not find these.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("retries", "max"),
-    ("attempts", "max"),
-    ("tries", "max"),
-    ("times", "max"),
-    ("max_attempts", "max"),
-    ("max_retries", "max"),
-    ("retry_max", "max"),
-    ("backoff_ms", "delay_ms"),
-    ("retry_delay_ms", "delay_ms"),
-    ("initial_interval_ms", "delay_ms"),
-    ("factor", "multiplier"),
-    ("retry_if", "when"),
-    ("on", "when"),
-    ("strategy", "backoff"),
-    ("schedule", "backoff"),
-    ("notify", "on_retry"),
-    ("before_sleep", "on_retry"),
-    ("recover", "fallback"),
-];
-
 pub(crate) fn find(name: &str) -> Option<&'static KeySpec> {
     KEYS.iter().find(|spec| spec.name == name)
-}
-
-/// The message for a key that does not exist, with the nearest one that does.
-pub(crate) fn unknown(name: &str) -> String {
-    let near = SYNONYMS
-        .iter()
-        .find(|(other, _)| *other == name)
-        .map(|(_, ours)| *ours)
-        .or_else(|| {
-            let similarity = |spec: &KeySpec| strsim::jaro_winkler(name, spec.name);
-            KEYS.iter()
-                .filter(|spec| similarity(spec) > 0.8)
-                .max_by(|a, b| similarity(a).total_cmp(&similarity(b)))
-                .map(|spec| spec.name)
-        });
-    match near {
-        Some("max") if name.contains("retries") => {
-            format!("unknown key `{name}`; did you mean `max`? It counts all attempts, the first included")
-        }
-        Some(near) => format!("unknown key `{name}`; did you mean `{near}`?"),
-        None => {
-            let names: Vec<_> = KEYS.iter().map(|spec| format!("`{}`", spec.name)).collect();
-            format!("unknown key `{name}`; the keys are {}", names.join(", "))
-        }
-    }
 }

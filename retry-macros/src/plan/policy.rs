@@ -2,16 +2,17 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, FnArg, Path, Signature};
+use syn::{Expr, Path, Signature};
 
 use super::clones::{self, Clones};
+use super::constants::{self, is_argument};
+use super::functions;
 use super::impossible;
 use super::numbers::{Numbers, Setting};
 use super::values;
 use crate::errors::Errors;
 use crate::parse::args::{Arg, ArgValue};
 use crate::parse::keys::Key;
-use crate::tokens::mentions;
 
 /// One attribute's policy.
 #[derive(Default)]
@@ -85,6 +86,11 @@ impl Policy {
         !self.broken && more.iter().all(|expression| expression.is_none())
     }
 
+    /// Whether the error's own `Transient` decides what is retried.
+    pub(crate) fn by_transient(&self) -> bool {
+        !self.broken && self.expressions.when.is_none() && self.expressions.classify.is_none()
+    }
+
     pub(crate) fn numbers(&self) -> Numbers {
         let base = match self.expressions.config {
             None => Numbers::default(),
@@ -119,7 +125,7 @@ pub(super) fn read(args: Vec<Arg>, signature: &Signature, locals: &[Ident], erro
             }
             ArgValue::Path(path) => read.runtime = Some(path.clone()),
             ArgValue::Expr(expr) => {
-                if let Err(error) = read.policy.set(arg, expr) {
+                if let Err(error) = read.policy.set(arg, expr, signature) {
                     errors.push(error);
                 }
             }
@@ -158,7 +164,7 @@ fn unambiguous(args: Vec<Arg>, errors: &mut Errors) -> Vec<Arg> {
                 return Some(if before_name == name {
                     format!("`{name}` is given twice")
                 } else {
-                    format!("`{before_name}` already sets this: give one of `{before_name}` and `{name}`")
+                    format!("`{before_name}` and `{name}` set the same: give one of them")
                 });
             }
             let keys = [before.spec.key, arg.spec.key];
@@ -177,22 +183,17 @@ fn unambiguous(args: Vec<Arg>, errors: &mut Errors) -> Vec<Arg> {
     all
 }
 
-fn is_argument(name: &Ident, signature: &Signature) -> bool {
-    signature
-        .inputs
-        .iter()
-        .any(|input| matches!(input, FnArg::Typed(argument) if mentions(argument.pat.to_token_stream(), name)))
-}
-
 impl Policy {
-    fn set(&mut self, arg: &Arg, expr: &Expr) -> syn::Result<()> {
+    fn set(&mut self, arg: &Arg, expr: &Expr, signature: &Signature) -> syn::Result<()> {
         let (key, name, form) = (arg.spec.key, arg.spec.name, arg.spec.form);
+        constants::check(key, name, form, expr, signature)?;
+        functions::check(key, name, expr)?;
         let expressions = &mut self.expressions;
         let setting = match key {
             Key::Max => Setting::Max(values::attempts(expr)?),
-            Key::Delay => Setting::Delay(values::time(name, form, expr)?),
+            Key::Delay => Setting::Delay(values::delay(name, form, expr)?),
             Key::Multiplier => Setting::Multiplier(values::multiplier(expr)?),
-            Key::MaxDelay => Setting::MaxDelay(values::time(name, form, expr)?),
+            Key::MaxDelay => Setting::MaxDelay(values::delay(name, form, expr)?),
             Key::Jitter => Setting::Jitter(values::jitter(expr)?),
             Key::Timeout => Setting::Timeout(values::limit(name, form, expr)?),
             Key::AttemptTimeout => Setting::AttemptTimeout(values::limit(name, form, expr)?),

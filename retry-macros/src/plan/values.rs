@@ -5,7 +5,9 @@ use std::time::Duration;
 use quote::quote;
 use syn::{Expr, ExprUnary, Ident, Lit, UnOp};
 
+use super::bounds;
 use crate::parse::keys::ValueForm;
+use crate::parse::unknown;
 
 /// What a key is set to.
 pub(crate) enum Value<T> {
@@ -79,88 +81,165 @@ fn fail<T>(expr: &Expr, message: impl std::fmt::Display) -> syn::Result<T> {
     Err(syn::Error::new_spanned(expr, message))
 }
 
-fn negative<T>(key: &str, expr: &Expr, positive: &Lit) -> syn::Result<T> {
-    let positive = quote!(#positive);
-    fail(
-        expr,
-        format!("`{key}` cannot be negative; write `{key} = {positive}`, or leave it out"),
-    )
+/// The literal as it is written.
+fn shown(lit: &Lit) -> String {
+    quote!(#lit).to_string()
 }
 
 /// An integer literal, or `None` for a const expression.
-fn integer(key: &str, expr: &Expr) -> syn::Result<Option<u64>> {
-    let number = match literal(expr) {
-        Literal::Lit(Lit::Int(int)) => {
-            if !matches!(
-                int.suffix(),
-                "" | "u8" | "u16" | "u32" | "u64" | "usize" | "i32" | "i64"
-            ) {
-                let number = int.base10_digits();
-                return fail(expr, format!("`{key}` is an integer: write `{key} = {number}`"));
-            }
-            return int
-                .base10_parse()
-                .map(Some)
-                .or_else(|_| fail(expr, format!("`{key}` is too large: at most {}", u64::MAX)));
-        }
-        Literal::Lit(Lit::Float(float)) => return fractional(key, expr, float),
-        Literal::Lit(Lit::Str(text)) => text.value().trim().parse::<u64>().ok(),
-        Literal::Lit(_) => None,
-        Literal::Negative(positive) => return negative(key, expr, positive),
+fn integer(key: &str, expr: &Expr, bounds: &bounds::Integer) -> syn::Result<Option<u64>> {
+    let lit = match literal(expr) {
+        Literal::Lit(lit) => lit,
+        Literal::Negative(_) => return fail(expr, format!("`{key}` {}", bounds.negative)),
         Literal::Other => return Ok(None),
     };
-    let example = number.map_or_else(|| "…".to_owned(), |number| number.to_string());
+    let cure = match lit {
+        Lit::Int(int) if is_integer_suffix(int.suffix()) => {
+            let number = int.base10_parse().map(Some);
+            return number.or_else(|_| fail(expr, format!("`{key}` {}", bounds.most)));
+        }
+        Lit::Int(int) => with_unit(key, int.base10_digits(), int.suffix()),
+        Lit::Float(float) => whole(key, float),
+        Lit::Str(text) => in_quotes(key, text.value().trim()),
+        _ => None,
+    };
+    let cure = cure.map_or_else(String::new, |cure| format!(": write `{cure}`"));
     fail(
         expr,
-        format!("`{key}` is an integer: write `{key} = {example}`, or a const expression"),
+        format!("`{key}` must be a whole number, not {}{cure}", shown(lit)),
     )
 }
 
-/// The message for a float, with the number in the unit that makes it whole.
-fn fractional<T>(key: &str, expr: &Expr, float: &syn::LitFloat) -> syn::Result<T> {
-    let number = float.base10_parse::<f64>().unwrap_or(f64::NAN);
-    let whole = |number: f64| number.fract() == 0.0 && number < 1e15;
+fn is_integer_suffix(suffix: &str) -> bool {
+    suffix.is_empty()
+        || (suffix.starts_with(['u', 'i']) && (suffix.ends_with("size") || suffix[1..].parse::<u8>().is_ok()))
+}
+
+/// How `10ms` is written for `key`.
+fn with_unit(key: &str, number: &str, unit: &str) -> Option<String> {
+    let in_unit = number
+        .parse()
+        .ok()
+        .and_then(|number| unknown::in_unit(stem(key), number, unit));
+    in_unit.or_else(|| Some(format!("{key} = {number}")))
+}
+
+/// How a float is written that is whole in another unit.
+fn whole(key: &str, float: &syn::LitFloat) -> Option<String> {
+    let number = float.base10_parse::<f64>().ok()?;
+    let is_whole = |number: f64| number.fract() == 0.0 && number < 1e15;
     let thousandfold = (number * 1000.0).round();
-    let (unit, cure) = match (key.rsplit_once('_'), whole(number)) {
-        (_, true) => ("number", format!("{key} = {number:.0}")),
-        (Some((stem, "secs")), _) if whole(thousandfold) => {
-            ("number of seconds", format!("{stem}_ms = {thousandfold:.0}"))
-        }
-        (Some((stem, "ms")), _) if whole(thousandfold) => (
-            "number of milliseconds",
-            format!("{stem} = Duration::from_micros({thousandfold:.0})"),
-        ),
-        _ => ("number", format!("{key} = …")),
-    };
-    fail(expr, format!("`{key}` is a whole {unit}: write `{cure}`"))
+    if is_whole(number) {
+        return Some(format!("{key} = {number:.0}"));
+    }
+    if !is_whole(thousandfold) || (number * 1000.0 - thousandfold).abs() > 1e-6 {
+        return None;
+    }
+    if let Some(stem) = key.strip_suffix("_secs") {
+        return Some(format!("{stem}_ms = {thousandfold:.0}"));
+    }
+    let stem = key.strip_suffix("_ms")?;
+    Some(format!("{stem} = Duration::from_micros({thousandfold:.0})"))
+}
+
+/// How what stands in quotes is written without them: a number, a time with its unit, or a word.
+fn in_quotes(key: &str, text: &str) -> Option<String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    match (number, unit.trim()) {
+        ("", "unlimited") if key == "max" => Some("max = unlimited".to_owned()),
+        ("", _) => None,
+        (number, "") => Some(format!("{key} = {number}")),
+        (number, unit) => with_unit(key, number, unit),
+    }
 }
 
 /// The number of attempts, or the word for as many as it takes.
 pub(crate) fn attempts(expr: &Expr) -> syn::Result<Value<u32>> {
-    if word(expr).is_some_and(|word| word == "unlimited") {
-        return Ok(Value::Known(u32::MAX));
-    }
-    let known = match integer("max", expr)? {
-        Some(0) => {
-            return fail(
-                expr,
-                "`max` must be at least 1: it counts all attempts, the first included",
-            );
+    match name(expr).as_deref() {
+        Some("unlimited") => return Ok(Value::Known(u32::MAX)),
+        Some(word) if ENDLESS.contains(&word) => {
+            return fail(expr, "as many attempts as it takes are `max = unlimited`");
         }
+        _ => {}
+    }
+    let known = match integer("max", expr, &bounds::MAX)? {
+        Some(0) => return fail(expr, format!("`max` {}", bounds::ZERO_MAX)),
         Some(max) => match u32::try_from(max) {
             Ok(max) => Some(max),
-            Err(_) => return fail(expr, "`max` is too large: at most 4294967295 attempts"),
+            Err(_) => return fail(expr, format!("`max` {}", bounds::MAX.most)),
         },
         None => None,
     };
     Ok(Value::of(known, expr))
 }
 
-/// A span of time of the key `key`.
-pub(crate) fn time(key: &str, form: ValueForm, expr: &Expr) -> syn::Result<Time> {
+/// Words for what has no end.
+const ENDLESS: &[&str] = &[
+    "none",
+    "None",
+    "infinite",
+    "infinity",
+    "inf",
+    "forever",
+    "always",
+    "endless",
+    "unbounded",
+    "no_limit",
+    "nolimit",
+    "Unlimited",
+    "Infinite",
+];
+
+/// Words for what is not there.
+const NOTHING: &[&str] = &["none", "None", "no", "off", "zero", "never", "disabled"];
+
+/// A delay of the key `key`.
+pub(crate) fn delay(key: &str, form: ValueForm, expr: &Expr) -> syn::Result<Time> {
+    if let Some(word) = name(expr) {
+        let nothing = NOTHING.contains(&&*word);
+        let endless = word == "unlimited" || ENDLESS.contains(&&*word);
+        if (endless && !nothing) || (nothing && stem(key) == "max_delay") {
+            return fail(
+                expr,
+                format!("a delay has an end: write `{} = Duration::MAX`", stem(key)),
+            );
+        }
+        if nothing {
+            return fail(expr, "no delay is `delay_ms = 0`");
+        }
+    }
+    time(key, form, expr, &bounds::DELAY)
+}
+
+/// A limit on the call or its attempts.
+pub(crate) fn limit(key: &str, form: ValueForm, expr: &Expr) -> syn::Result<Time> {
+    if name(expr).is_some_and(|word| word == "unlimited" || NOTHING.contains(&&*word) || ENDLESS.contains(&&*word)) {
+        return fail(
+            expr,
+            format!(
+                "there is no limit without `{key}`: leave it out; `overrides = RetryOverrides::new().no_{}()` takes away one \
+                 that `config` has",
+                stem(key)
+            ),
+        );
+    }
+    let time = time(key, form, expr, &bounds::LIMIT)?;
+    if time.known() == Some(Duration::ZERO) {
+        return fail(expr, format!("`{key}` {}", bounds::ZERO_LIMIT));
+    }
+    Ok(time)
+}
+
+/// A key of a time without its unit.
+fn stem(key: &str) -> &str {
+    key.strip_suffix("_ms").or(key.strip_suffix("_secs")).unwrap_or(key)
+}
+
+fn time(key: &str, form: ValueForm, expr: &Expr, bounds: &bounds::Integer) -> syn::Result<Time> {
     match form {
-        ValueForm::Millis => Ok(Time::Millis(Value::of(integer(key, expr)?, expr))),
-        ValueForm::Secs => Ok(Time::Secs(Value::of(integer(key, expr)?, expr))),
+        ValueForm::Millis => Ok(Time::Millis(Value::of(integer(key, expr, bounds)?, expr))),
+        ValueForm::Secs => Ok(Time::Secs(Value::of(integer(key, expr, bounds)?, expr))),
         ValueForm::Duration
         // No key of a time has one of these. By name, so that a new form of a time is not taken for a `Duration`.
         | ValueForm::Count
@@ -171,73 +250,75 @@ pub(crate) fn time(key: &str, form: ValueForm, expr: &Expr) -> syn::Result<Time>
         | ValueForm::Variable
         | ValueForm::Path
         | ValueForm::Names => {
-            no_literal(key, expr)?;
+            no_literal(key, expr, bounds)?;
             Ok(Time::Duration(Box::new(expr.clone())))
         }
     }
 }
 
-/// [`time`], for a key that limits the call or its attempts.
-pub(crate) fn limit(key: &str, form: ValueForm, expr: &Expr) -> syn::Result<Time> {
-    let time = time(key, form, expr)?;
-    if time.known() == Some(Duration::ZERO) {
-        return fail(
-            expr,
-            format!("`{key}` must be longer than zero; leave it out for no limit"),
-        );
-    }
-    Ok(time)
-}
-
 /// A number is no `Duration`.
-fn no_literal(key: &str, expr: &Expr) -> syn::Result<()> {
-    match literal(expr) {
-        Literal::Lit(lit) => {
-            let number = quote!(#lit).to_string();
-            let unit = if matches!(lit, Lit::Int(_)) {
-                format!("`{key}_ms = {number}` or `{key}_secs = {number}`")
-            } else {
-                format!("`{key}_ms = …` or `{key}_secs = …`")
-            };
-            fail(expr, format!("`{key}` is a `Duration`; for a number write {unit}"))
+fn no_literal(key: &str, expr: &Expr, bounds: &bounds::Integer) -> syn::Result<()> {
+    let lit = match literal(expr) {
+        Literal::Lit(lit) => lit,
+        Literal::Negative(_) => return fail(expr, format!("`{key}` {}", bounds.negative)),
+        Literal::Other => return Ok(()),
+    };
+    match lit {
+        Lit::Int(int) if is_integer_suffix(int.suffix()) => {
+            let number = int.base10_digits();
+            fail(
+                expr,
+                format!("`{key}` needs a unit: write `{key}_ms = {number}` or `{key}_secs = {number}`"),
+            )
         }
-        Literal::Negative(positive) => negative(key, expr, positive),
-        Literal::Other => Ok(()),
+        Lit::Int(_) | Lit::Float(_) | Lit::Str(_) => {
+            let text = shown(lit);
+            let cure = in_quotes(key, text.trim_matches('"')).filter(|cure| !cure.starts_with(&format!("{key} = ")));
+            let cure = cure.map_or_else(|| format!("{key}_ms = …` or `{key}_secs = …"), |cure| cure);
+            fail(expr, format!("`{key}` is a `Duration`, not {text}: write `{cure}`"))
+        }
+        _ => fail(expr, format!("`{key}` is a `Duration`, not {}", shown(lit))),
     }
 }
 
 /// A literal number, or `None` for a const expression.
-fn number(key: &str, expr: &Expr, kind: &str) -> syn::Result<Option<f64>> {
-    let parsed = match literal(expr) {
-        Literal::Lit(Lit::Float(float)) => float.base10_parse::<f64>(),
-        Literal::Lit(Lit::Int(int)) => int.base10_parse::<f64>(),
-        Literal::Lit(lit) => {
-            let inside = match lit {
-                Lit::Str(text) => text.value(),
-                _ => String::new(),
-            };
-            // `jitter = "full"` and `multiplier = "2.0"` lack nothing but their quotes.
-            let bare = inside.parse::<f64>().is_ok() || JITTERS.iter().any(|(ours, _)| *ours == inside);
-            let cure = if bare {
-                format!(": write `{key} = {inside}`")
-            } else {
-                String::new()
-            };
-            return fail(expr, format!("`{key}` is {kind}{cure}"));
-        }
-        Literal::Negative(positive) => return negative(key, expr, positive),
+fn number(key: &str, expr: &Expr, must_be: &str) -> syn::Result<Option<f64>> {
+    let parse = |lit: &Lit| match lit {
+        Lit::Float(float) => float.base10_parse::<f64>().ok(),
+        Lit::Int(int) => int.base10_parse::<f64>().ok(),
+        _ => None,
+    };
+    let lit = match literal(expr) {
+        Literal::Lit(lit) => lit,
+        Literal::Negative(positive) => return Ok(parse(positive).map(|number| -number)),
         Literal::Other => return Ok(None),
     };
-    match parsed {
-        Ok(number) if number.is_finite() => Ok(Some(number)),
-        _ => fail(expr, format!("`{key}` must be finite: it is {kind}")),
+    if let Some(number) = parse(lit) {
+        return Ok(Some(number));
     }
+    // `jitter = "full"` and `multiplier = "2.0"` have only their quotes too many.
+    let inside = match lit {
+        Lit::Str(text) => text.value(),
+        _ => String::new(),
+    };
+    let bare = inside.parse::<f64>().is_ok() || (key == "jitter" && JITTERS.iter().any(|(ours, _)| *ours == inside));
+    let cure = if bare {
+        format!(": write `{key} = {inside}`")
+    } else {
+        String::new()
+    };
+    fail(expr, format!("`{key}` {must_be}, not {}{cure}", shown(lit)))
 }
 
 /// The growth of the delays.
 pub(crate) fn multiplier(expr: &Expr) -> syn::Result<Value<f64>> {
-    match number("multiplier", expr, "a number, 1.0 or more")? {
-        Some(number) if number < 1.0 => fail(expr, "`multiplier` must be at least 1.0: delays do not shrink"),
+    if name(expr).is_some_and(|word| NOTHING.contains(&&*word)) {
+        return fail(expr, "delays that do not grow are `multiplier = 1.0`");
+    }
+    match number("multiplier", expr, "must be a number")? {
+        Some(number) if number < 1.0 || !number.is_finite() => {
+            fail(expr, format!("`multiplier` {}", bounds::MULTIPLIER))
+        }
         known => Ok(Value::of(known, expr)),
     }
 }
@@ -251,48 +332,46 @@ const JITTERS: &[(&str, Jitter)] = &[
 
 /// A word for a kind of jitter, or a factor.
 pub(crate) fn jitter(expr: &Expr) -> syn::Result<Value<Jitter>> {
-    const KINDS: &str = "`none`, `full`, `equal`, `decorrelated`, or a factor from 0.0 to 1.0";
-    if let Some(word) = word(expr) {
-        let name = word.to_string();
+    if let Some(name) = name(expr) {
         if let Some((_, known)) = JITTERS.iter().find(|(ours, _)| *ours == name) {
             return Ok(Value::Known(*known));
         }
         if name.chars().all(|c| c.is_lowercase() || c == '_') {
-            let near = JITTERS
-                .iter()
-                .map(|(ours, _)| *ours)
-                .max_by(|a, b| strsim::jaro_winkler(&name, a).total_cmp(&strsim::jaro_winkler(&name, b)));
-            return match near.filter(|near| strsim::jaro_winkler(&name, near) > 0.8) {
-                Some(near) => fail(expr, format!("unknown jitter `{name}`; did you mean `{near}`?")),
-                None => fail(expr, format!("unknown jitter `{name}`; it is {KINDS}")),
-            };
+            return fail(expr, format!("`jitter` {}, not `{name}`", bounds::JITTER));
         }
     }
     if let Some(kind) = variant(expr) {
         return Ok(Value::Known(kind));
     }
-    match number("jitter", expr, KINDS)? {
-        Some(factor) if factor > 1.0 => fail(expr, "`jitter` is a factor from 0.0 to 1.0"),
+    match number("jitter", expr, bounds::JITTER)? {
+        Some(factor) if !(0.0..=1.0).contains(&factor) => fail(expr, format!("`jitter` {}", bounds::FACTOR)),
         known => Ok(Value::of(known.map(Jitter::Factor), expr)),
     }
 }
 
-/// `Jitter::Full` and the like, by whatever path.
+/// `Jitter::Full` and the like, by whatever path, and `Full` alone.
 fn variant(expr: &Expr) -> Option<Jitter> {
     match expr {
         Expr::Path(path) if path.qself.is_none() => {
             let mut segments = path.path.segments.iter().rev();
-            let (name, ty) = (segments.next()?, segments.next()?);
-            let name = name.ident.to_string();
-            let is_variant = ty.ident == "Jitter" && name.starts_with(char::is_uppercase);
+            let name = segments.next()?.ident.to_string();
+            let is_variant =
+                segments.next().is_none_or(|ty| ty.ident == "Jitter") && name.starts_with(char::is_uppercase);
+            let lower = name.to_lowercase();
+            // `FULL` is a constant.
             let known = JITTERS
                 .iter()
-                .find(|(ours, _)| is_variant && *ours == name.to_lowercase());
+                .find(|(ours, _)| is_variant && *ours == lower && name[1..] == lower[1..]);
             known.map(|(_, kind)| *kind)
         }
         Expr::Group(group) => variant(&group.expr),
         _ => None,
     }
+}
+
+/// [`word`], as it is written.
+fn name(expr: &Expr) -> Option<String> {
+    word(expr).map(Ident::to_string)
 }
 
 fn word(expr: &Expr) -> Option<&Ident> {

@@ -10,6 +10,7 @@ use crate::call::context::Attempt;
 use crate::call::cut::Cut;
 use crate::call::decide::{AttemptResult, Decided, Delay, next_delay, next_delay_by, still_fits};
 use crate::call::finish::GiveUp;
+use crate::call::required::{LimitedKind, This, TransientKind};
 use crate::call::returns::{
     EndsBy, IntoReturnKind, OwnErrorProbe, Probe, ReturnKind, ReturnsResult, WithRetryError, Witness,
 };
@@ -48,34 +49,53 @@ where
 
 // As methods of what finds the kind of return, which are found with it: under names that no trait of a user's has.
 
+/// A kind that may begin a call whose error alone decides, and such a call.
+type Begun<'a, K, E, M> = Call<'a, <K as TransientKind<E, M>>::Kind, Infallible>;
+
+/// The same, with a limit.
+type BegunLimited<'a, K, E, M, N> = Call<'a, <<K as TransientKind<E, M>>::Kind as LimitedKind<E, N>>::Kind, Scope>;
+
+// `K` is a parameter: probing would refuse a method whose bounds on known types do not hold, without their message.
+
 #[allow(clippy::unused_self)] // probing finds a method, not a function
 impl<T, E> Probe<Result<T, RetryError<E>>> {
     #[inline]
-    pub fn retry_unlimited<'a>(&self, policy: &'a RetryConfig) -> Call<'a, WithRetryError<T, E>, Infallible> {
-        Call::new(policy)
-    }
-
-    #[inline]
-    pub fn retry_limited<'a>(&self, policy: &'a RetryConfig) -> Call<'a, WithRetryError<T, E>, Scope> {
-        Call::new(policy)
-    }
-}
-
-// `K` is no projection in the signature: probing would then refuse the method, without the message of `ReturnsResult`.
-#[allow(clippy::unused_self)] // probing finds a method, not a function
-impl<R> OwnErrorProbe<R> {
-    #[inline]
-    pub fn retry_unlimited<'a, K: ReturnKind>(&self, policy: &'a RetryConfig) -> Call<'a, K, Infallible>
+    pub fn retry_unlimited<'a, K, M>(&self, policy: &'a RetryConfig) -> Begun<'a, K, E, M>
     where
-        R: ReturnsResult<ReturnKind = K>,
+        WithRetryError<T, E>: IntoReturnKind<ReturnKind = K>,
+        K: ReturnKind + TransientKind<E, M, Kind = K>,
     {
         Call::new(policy)
     }
 
     #[inline]
-    pub fn retry_limited<'a, K: ReturnKind>(&self, policy: &'a RetryConfig) -> Call<'a, K, Scope>
+    pub fn retry_limited<'a, K, M>(&self, policy: &'a RetryConfig) -> BegunLimited<'a, K, E, M, This>
+    where
+        WithRetryError<T, E>: IntoReturnKind<ReturnKind = K>,
+        K: ReturnKind + TransientKind<E, M, Kind = K>,
+        <K as TransientKind<E, M>>::Kind: LimitedKind<E, This, Kind = K>,
+    {
+        Call::new(policy)
+    }
+}
+
+#[allow(clippy::unused_self)] // probing finds a method, not a function
+impl<R> OwnErrorProbe<R> {
+    #[inline]
+    pub fn retry_unlimited<'a, K, E, M>(&self, policy: &'a RetryConfig) -> Begun<'a, K, E, M>
     where
         R: ReturnsResult<ReturnKind = K>,
+        K: ReturnKind<Error = E> + TransientKind<E, M, Kind = K>,
+    {
+        Call::new(policy)
+    }
+
+    #[inline]
+    pub fn retry_limited<'a, K, E, M, N>(&self, policy: &'a RetryConfig) -> BegunLimited<'a, K, E, M, N>
+    where
+        R: ReturnsResult<ReturnKind = K>,
+        K: ReturnKind<Error = E> + TransientKind<E, M, Kind = K>,
+        <K as TransientKind<E, M>>::Kind: LimitedKind<E, N, Kind = K>,
     {
         Call::new(policy)
     }

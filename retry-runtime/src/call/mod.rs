@@ -13,6 +13,7 @@ pub(crate) mod decide;
 pub(crate) mod finish;
 pub(crate) mod last_error;
 pub(crate) mod limit;
+pub(crate) mod required;
 pub(crate) mod returns;
 pub(crate) mod slot;
 pub(crate) mod state;

@@ -231,28 +231,9 @@ impl<T, E> ReturnKind for OwnError<T, E> {
     }
 }
 
-/// An error that can say that a limit was passed: `E: From<TimedOut>`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot say that a time limit was passed",
-    label = "no `From<retry_runtime::TimedOut>`",
-    note = "the attribute sets a limit, or has a `config` or `overrides` that may bring one",
-    note = "return `Result<_, RetryError<{Self}>>`, which carries the limit itself",
-    note = "or implement `From<retry_runtime::TimedOut>` for it, if it is yours"
-)]
-pub trait FromTimedOut {
-    fn from_timed_out(timed_out: TimedOut) -> Self;
-}
-
-#[diagnostic::do_not_recommend]
-impl<E: From<TimedOut>> FromTimedOut for E {
-    fn from_timed_out(timed_out: TimedOut) -> Self {
-        timed_out.into()
-    }
-}
-
-impl<T, E: FromTimedOut> EndsBy<Scope> for OwnError<T, E> {
+impl<T, E: From<TimedOut>> EndsBy<Scope> for OwnError<T, E> {
     fn error(state: &State<'_>, cut: Scope, (): &mut ()) -> Result<E, Infallible> {
-        Ok(E::from_timed_out(state.timed_out(cut)))
+        Ok(state.timed_out(cut).into())
     }
 }
 

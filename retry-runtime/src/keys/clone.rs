@@ -2,26 +2,38 @@
 
 use core::pin::Pin;
 
-/// A value of which each attempt gets its own.
+use crate::call::required::{Never, Other, This};
+
+/// A value of which each attempt gets its own. `M` is found by the compiler: it does not recommend this trait as a bound of
+/// a type parameter as long as `M` is unknown.
 #[diagnostic::on_unimplemented(
     message = "each attempt starts with its own clone of this argument, and `{Self}` is not `Clone`",
     label = "not `Clone`",
-    note = "bind it without `mut` and without `clone`, and let the body borrow it; or take it as `&mut`"
+    note = "bind it without `mut` and without `clone`, and let the body borrow it; or take it as `&mut`",
+    note = "or let it be `Clone`: a type parameter has the bound `{Self}: Clone`"
 )]
-pub trait CloneForAttempt {
+pub trait CloneForAttempt<M> {
     fn clone_for_attempt(&self) -> Self;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Clone> CloneForAttempt for T {
+impl<T: Clone> CloneForAttempt<This> for T {
     #[inline]
     fn clone_for_attempt(&self) -> Self {
         self.clone()
     }
 }
 
+// With a single way the compiler would speak of its condition.
+#[diagnostic::do_not_recommend]
+impl<T: Never> CloneForAttempt<Other> for T {
+    fn clone_for_attempt(&self) -> Self {
+        self.never()
+    }
+}
+
 #[inline]
-pub fn clone_for_attempt<T: CloneForAttempt>(value: &T) -> T {
+pub fn clone_for_attempt<M, T: CloneForAttempt<M>>(value: &T) -> T {
     value.clone_for_attempt()
 }
 

@@ -33,6 +33,34 @@ pub fn wait_by<F: ?Sized, W: RetryAfter>(function: impl FnOnce(&F) -> W, field: 
     function(field).wait()
 }
 
+/// [`Transient`], as `#[transient(forward)]` asks it of a field: with the advice that fits there.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which of its errors are transient",
+    label = "`#[transient(forward)]` asks it, and it does not implement `Transient`",
+    note = "say it here: `#[transient(when = |error| …)]` decides by the variant's fields, and `#[transient]` is for all of \
+            its errors",
+    note = "an error of another crate may have a feature of `retry-runtime` for it, as `with-anyhow-1`, \
+            `with-reqwest-0_12` or `with-sqlx-0_8`",
+    note = "an error type of your own derives it: `#[derive(Transient)]`"
+)]
+pub trait SaysTransient {
+    fn says_transient(&self) -> bool;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Transient + ?Sized> SaysTransient for E {
+    #[inline]
+    fn says_transient(&self) -> bool {
+        self.is_transient()
+    }
+}
+
+/// What a field says on behalf of its variant.
+#[inline]
+pub fn forward<F: SaysTransient + ?Sized>(field: &F) -> bool {
+    field.says_transient()
+}
+
 /// A field that is asked on behalf of its variant. One that is not [`Transient`] is not reported here: its `is_transient`
 /// has been.
 pub struct Forwarded<'a, T: ?Sized>(Silent<'a, T>);

@@ -2,6 +2,42 @@
 
 use core::fmt;
 
+/// What is wrong with a value, after the name of its field or key: one text for builders, for const expressions and for
+/// files. The attribute has the same for literals, which its own tests compare.
+macro_rules! bound {
+    (zero_max) => {
+        "must be at least 1: it counts all attempts, the first included"
+    };
+    (negative_max) => {
+        "cannot be negative: as many attempts as it takes are `unlimited`"
+    };
+    (most_max) => {
+        "must be at most 4294967295"
+    };
+    (negative_delay) => {
+        "cannot be negative: 0 is no delay"
+    };
+    (negative_limit) => {
+        "cannot be negative: leave it out for no limit"
+    };
+    (most_time) => {
+        "must be at most 18446744073709551615"
+    };
+    (zero_limit) => {
+        "must be longer than zero: leave it out for no limit"
+    };
+    (multiplier) => {
+        "must be at least 1.0 and finite: delays never shrink"
+    };
+    (factor) => {
+        "must be a factor from 0.0 to 1.0: it is the share of the delay that varies"
+    };
+    (jitter) => {
+        "must be `none`, `full`, `equal`, `decorrelated` or a factor from 0.0 to 1.0"
+    };
+}
+pub(crate) use bound;
+
 /// A value that a [`RetryConfig`](crate::RetryConfig), a [`RetryOverrides`](crate::RetryOverrides) or a `RetryBudget`
 /// cannot take.
 ///
@@ -20,13 +56,11 @@ pub struct InvalidConfig {
 }
 
 impl InvalidConfig {
-    pub(crate) const MAX: Self = Self::new("`max` must be at least 1: it counts all attempts, the first included");
-    pub(crate) const MULTIPLIER: Self = Self::new("`multiplier` must be at least 1.0 and finite: delays never shrink");
-    pub(crate) const JITTER: Self =
-        Self::new("`jitter` must be a factor from 0.0 to 1.0: it is the share of the delay that varies");
-    pub(crate) const TIMEOUT: Self = Self::new("`timeout` must be longer than zero: leave it out for no limit");
-    pub(crate) const ATTEMPT_TIMEOUT: Self =
-        Self::new("`attempt_timeout` must be longer than zero: leave it out for no limit");
+    pub(crate) const MAX: Self = Self::new(concat!("`max` ", bound!(zero_max)));
+    pub(crate) const MULTIPLIER: Self = Self::new(concat!("`multiplier` ", bound!(multiplier)));
+    pub(crate) const JITTER: Self = Self::new(concat!("`jitter` ", bound!(factor)));
+    pub(crate) const TIMEOUT: Self = Self::new(concat!("`timeout` ", bound!(zero_limit)));
+    pub(crate) const ATTEMPT_TIMEOUT: Self = Self::new(concat!("`attempt_timeout` ", bound!(zero_limit)));
     #[cfg(feature = "tokio")]
     pub(crate) const REFILL: Self = Self::new("`refill_per_success` must be 0.0 or more, and finite");
 

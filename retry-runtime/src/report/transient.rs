@@ -43,10 +43,11 @@ use crate::report::timed_out::TimedOut;
 /// (`when = |error| …`).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say which of its errors are transient",
-    label = "this error type does not implement `Transient`",
-    note = "implement `retry_runtime::Transient` for it",
-    note = "or enable the feature of the crate that it is from, as `with-anyhow-1`",
-    note = "or decide here: `when = |error| …`"
+    label = "does not implement `Transient`",
+    note = "an error of another crate has a feature of `retry-runtime` for it, as `with-anyhow-1`, `with-reqwest-0_12` or \
+            `with-sqlx-0_8`",
+    note = "an error type of your own derives it: `#[derive(Transient)]`",
+    note = "any other is turned into one of your own, as by `map_err`"
 )]
 #[doc(alias = "retryable")]
 #[doc(alias = "retriable")]

@@ -128,9 +128,9 @@ impl Field {
         let (overrides, name) = (self.overrides, self.name);
         let set = match self.quantity {
             Quantity::Max => overrides.try_max(value.attempts(name)?),
-            Quantity::Delay(unit) => Ok(overrides.delay(value.time(name, unit)?)),
+            Quantity::Delay(unit) => Ok(overrides.delay(value.delay(name, unit)?)),
             Quantity::Multiplier => overrides.try_multiplier(value.number(name)?),
-            Quantity::MaxDelay(unit) => Ok(overrides.max_delay(value.time(name, unit)?)),
+            Quantity::MaxDelay(unit) => Ok(overrides.max_delay(value.delay(name, unit)?)),
             Quantity::Jitter => overrides.try_jitter(value.jitter(name)?),
             Quantity::Timeout(unit) => match value.limit(name, unit)? {
                 Some(limit) => overrides.try_timeout(limit),

@@ -5,6 +5,7 @@ use core::time::Duration;
 
 use super::fields::Unit;
 use crate::policy::config::RetryConfig;
+use crate::policy::invalid::bound;
 use crate::policy::jitter::Jitter;
 
 pub(super) const WORDS: &[(&str, Jitter)] = &[
@@ -49,11 +50,30 @@ impl fmt::Display for Value {
 }
 
 impl Value {
-    pub(super) fn whole(&self, name: &str) -> Result<u64, String> {
+    fn whole(&self, name: &str, negative: &str, most: &str) -> Result<u64, String> {
         match self {
-            Self::Integer(value) if *value < 0 => Err(format!("`{name}` cannot be negative, and is {self}")),
-            Self::Integer(value) => u64::try_from(*value).map_err(|_| format!("`{name}` must be at most {}", u64::MAX)),
-            _ => Err(format!("`{name}` must be a whole number, not {self}")),
+            Self::Integer(value) if *value < 0 => Err(format!("`{name}` {negative}")),
+            Self::Integer(value) => u64::try_from(*value).map_err(|_| format!("`{name}` {most}")),
+            _ => Err(format!(
+                "`{name}` must be a whole number, not {self}{}",
+                self.cure(name)
+            )),
+        }
+    }
+
+    /// How a number that is not whole is written.
+    fn cure(&self, name: &str) -> String {
+        let Self::Float(number) = self else {
+            return String::new();
+        };
+        let whole = |number: f64| number.fract() == 0.0 && number.abs() < 1e15;
+        let millis = (number * 1000.0).round();
+        match name.strip_suffix("_secs") {
+            _ if whole(*number) => format!(": write `{name} = {number:.0}`"),
+            Some(stem) if whole(millis) && (number * 1000.0 - millis).abs() < 1e-6 => {
+                format!(": write `{stem}_ms = {millis:.0}`")
+            }
+            _ => String::new(),
         }
     }
 
@@ -67,13 +87,14 @@ impl Value {
     }
 
     pub(super) fn jitter(&self, name: &str) -> Result<Jitter, String> {
-        let Self::Text(word) = self else {
-            return self.number(name).map(Jitter::Factor);
+        let known = match self {
+            Self::Integer(_) | Self::Float(_) => return self.number(name).map(Jitter::Factor),
+            Self::Text(word) => WORDS.iter().find(|(ours, _)| ours == word),
+            Self::Other(_) => None,
         };
-        let known = WORDS.iter().find(|(ours, _)| ours == word);
-        known.map(|(_, jitter)| *jitter).ok_or_else(|| {
-            format!("`{name}` must be `none`, `full`, `equal`, `decorrelated` or a factor from 0.0 to 1.0, not {self}")
-        })
+        known
+            .map(|(_, jitter)| *jitter)
+            .ok_or_else(|| format!("`{name}` {}, not {self}", bound!(jitter)))
     }
 
     /// `unlimited` beside a number.
@@ -81,19 +102,25 @@ impl Value {
         if matches!(self, Self::Text(word) if word == UNLIMITED) {
             return Ok(RetryConfig::UNLIMITED);
         }
-        let max = self.whole(name)?;
-        u32::try_from(max).map_err(|_| format!("`{name}` must be at most {}", u32::MAX))
+        let max = self.whole(name, bound!(negative_max), bound!(most_max))?;
+        u32::try_from(max).map_err(|_| format!("`{name}` {}", bound!(most_max)))
     }
 
-    pub(super) fn time(&self, name: &str, unit: Unit) -> Result<Duration, String> {
+    pub(super) fn delay(&self, name: &str, unit: Unit) -> Result<Duration, String> {
+        self.time(name, unit, bound!(negative_delay))
+    }
+
+    fn time(&self, name: &str, unit: Unit, negative: &str) -> Result<Duration, String> {
         match (unit, self) {
-            (Unit::Millis, _) => self.whole(name).map(Duration::from_millis),
-            (Unit::Secs, _) => self.whole(name).map(Duration::from_secs),
+            (Unit::Millis, _) => self.whole(name, negative, bound!(most_time)).map(Duration::from_millis),
+            (Unit::Secs, _) => self.whole(name, negative, bound!(most_time)).map(Duration::from_secs),
             (Unit::Named, Self::Text(text)) => humantime::parse_duration(text)
                 .map_err(|error| format!("`{name}` must be a time as \"200ms\" or \"1m 30s\", not {self}: {error}")),
-            (Unit::Named, Self::Integer(_) | Self::Float(_)) => {
-                Err(format!("`{name}` needs a unit, as in \"{self}ms\" or \"{self}s\""))
-            }
+            (Unit::Named, Self::Integer(value)) if *value < 0 => Err(format!("`{name}` {negative}")),
+            (Unit::Named, Self::Integer(_)) => Err(format!(
+                "`{name}` needs a unit: write `{name}_ms = {self}` or `{name}_secs = {self}`"
+            )),
+            (Unit::Named, Self::Float(_)) => Err(format!("`{name}` needs a unit, as in \"{self}ms\" or \"{self}s\"")),
             (Unit::Named, Self::Other(_)) => Err(format!(
                 "`{name}` must be a time as \"200ms\" or \"1m 30s\", not {self}"
             )),
@@ -105,6 +132,6 @@ impl Value {
         if matches!(self, Self::Text(word) if word == NO_LIMIT) {
             return Ok(None);
         }
-        self.time(name, unit).map(Some)
+        self.time(name, unit, bound!(negative_limit)).map(Some)
     }
 }
