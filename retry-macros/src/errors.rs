@@ -8,8 +8,12 @@ use quote::ToTokens;
 pub(crate) struct Errors(Option<syn::Error>);
 
 impl Errors {
+    /// A key of an `impl` block is read again for each method: what is wrong with it is said once.
     pub(crate) fn push(&mut self, error: syn::Error) {
+        let place = |error: &syn::Error| format!("{:?} {error}", error.span());
+        let known = self.0.iter().flatten().any(|known| place(&known) == place(&error));
         match &mut self.0 {
+            _ if known => {}
             Some(all) => all.combine(error),
             none => *none = Some(error),
         }

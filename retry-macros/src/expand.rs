@@ -19,9 +19,10 @@
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::{Attribute, FnArg, Token, parse_quote_spanned};
 
+use crate::parse::block::{Block, Item};
 use crate::parse::function::Function;
 use crate::plan::Plan;
 use crate::plan::docs::line;
@@ -34,6 +35,14 @@ mod config;
 mod manifest;
 mod rebind;
 mod runtime;
+
+/// Each method of a block by its own plan.
+pub(crate) fn block(block: &Block, plans: Vec<Option<Plan>>) -> TokenStream {
+    block.with(block.items.iter().zip(plans).map(|(item, plan)| match (item, plan) {
+        (Item::Method { function: method, .. }, Some(plan)) => function(plan, method),
+        (item, _) => item.to_token_stream(),
+    }))
+}
 
 pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
     let span = plan.span;

@@ -28,6 +28,10 @@ pub fn retry(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) 
 fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = errors::Errors::default();
     let args = parse::args::parse(arguments, &mut errors);
+    if let Some(block) = parse::block::parse(item.clone()) {
+        let planned = plan::block::check(args, &block, &mut errors);
+        return errors.with(expand::block(&block, planned));
+    }
     let function = match parse::function::parse(item.clone()) {
         Ok(function) => function,
         Err(error) => {

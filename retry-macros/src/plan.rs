@@ -12,6 +12,7 @@ use clones::Clones;
 use policy::Policy;
 use returns::{Output, Returns};
 
+pub(crate) mod block;
 pub(crate) mod borrowed_result;
 mod bounds;
 pub(crate) mod captures;

@@ -24,6 +24,7 @@ use retry_tests::pause;
 
 mod arguments;
 mod async_trait_impls;
+mod blocks;
 mod bodies;
 mod borrows;
 mod coercions;

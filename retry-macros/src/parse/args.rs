@@ -13,17 +13,19 @@ use crate::errors::Errors;
 use crate::tokens::is;
 
 /// One `key = value` of a known key.
+#[derive(Clone)]
 pub(crate) struct Arg {
     pub(crate) key: Ident,
     pub(crate) spec: &'static KeySpec,
     pub(crate) value: ArgValue,
 }
 
+#[derive(Clone)]
 pub(crate) enum ArgValue {
     Expr(Box<Expr>),
     /// A path in a form of its own: [`ValueForm::Path`].
     Path(Path),
-    /// `clone`
+    /// `clone`, `skip`
     Flag,
     /// `clone(a, b)`
     Names(Vec<Ident>),
@@ -96,6 +98,7 @@ fn argument(input: ParseStream<'_>) -> syn::Result<Arg> {
     };
     let value = match spec.form {
         ValueForm::Names => names(&key, input)?,
+        ValueForm::Flag => flag(&key, input)?,
         ValueForm::Path => path(&key, input)?,
         ValueForm::Count
         | ValueForm::Millis
@@ -146,6 +149,16 @@ fn beside(input: ParseStream<'_>) -> Beside {
         Expr::Lit(ExprLit { lit: Lit::Bool(_), .. }) => Beside::Bool,
         _ => Beside::Other,
     }
+}
+
+fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<ArgValue> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(ArgValue::Flag);
+    }
+    Err(syn::Error::new(
+        key.span(),
+        format!("`{key}` takes no value: write `{key}`"),
+    ))
 }
 
 fn names(key: &Ident, input: ParseStream<'_>) -> syn::Result<ArgValue> {

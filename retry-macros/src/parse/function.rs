@@ -22,7 +22,7 @@ pub(crate) fn parse(item: TokenStream) -> syn::Result<Function> {
     if let Some((token, what)) = other_item(item.clone()) {
         return Err(syn::Error::new(
             token.span(),
-            format!("`#[retry]` goes on an `async fn`, not on {what}"),
+            format!("`#[retry]` goes on an `async fn` or an `impl` block, not on {what}"),
         ));
     }
     syn::parse2(item)
@@ -38,8 +38,6 @@ fn other_item(item: TokenStream) -> Option<(Ident, &'static str)> {
                 "struct" => return Some((ident, "a struct")),
                 "enum" => return Some((ident, "an enum")),
                 "union" => return Some((ident, "a union")),
-                "trait" => return Some((ident, "a trait; put it on its methods")),
-                "impl" => return Some((ident, "an `impl` block; put it on its methods")),
                 "mod" => return Some((ident, "a module; put it on its functions")),
                 "static" => return Some((ident, "a static")),
                 "type" => return Some((ident, "a type alias")),

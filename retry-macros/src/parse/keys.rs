@@ -21,6 +21,7 @@ pub(crate) enum Key {
     Context,
     Fallback,
     Name,
+    Skip,
     Crate,
 }
 
@@ -49,6 +50,8 @@ pub(crate) enum ValueForm {
     Path,
     /// `clone` alone, or `clone(a, b)`.
     Names,
+    /// The key alone.
+    Flag,
 }
 
 /// A key, and how its value is written.
@@ -89,6 +92,7 @@ pub(crate) const KEYS: &[KeySpec] = &[
     spec("context", Key::Context, ValueForm::Variable),
     spec("fallback", Key::Fallback, ValueForm::Expr),
     spec("name", Key::Name, ValueForm::Text),
+    spec("skip", Key::Skip, ValueForm::Flag),
     spec("crate", Key::Crate, ValueForm::Path),
 ];
 

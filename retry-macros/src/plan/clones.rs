@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::{FnArg, Signature};
 
 use crate::errors::Errors;
+use crate::parse::args::{Arg, ArgValue};
 use crate::tokens::{mentions, peeled, receiver_type};
 
 /// The arguments that `clone` names.
@@ -35,6 +36,22 @@ impl Clones {
             _ => Self::All,
         }
     }
+}
+
+/// The names that the key gives.
+pub(super) fn names(arg: &Arg) -> &[Ident] {
+    match &arg.value {
+        ArgValue::Names(names) => names,
+        _ => &[],
+    }
+}
+
+/// Whether a function has something of this name to clone.
+pub(super) fn has(name: &Ident, signature: &Signature) -> bool {
+    signature.inputs.iter().any(|input| match input {
+        FnArg::Receiver(receiver) => name == "self" && !matches!(receiver_type(receiver), syn::Type::Reference(_)),
+        FnArg::Typed(argument) => mentions(argument.pat.to_token_stream(), name),
+    })
 }
 
 /// Whether `name` is an argument that can be cloned, or a variable of the statements before the attempts.

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, Path, Signature};
+use syn::{Expr, Path, Signature, parse_quote};
 
 use super::clones::{self, Clones};
 use super::constants::{self, is_argument};
@@ -116,6 +116,12 @@ pub(super) fn read(args: Vec<Arg>, signature: &Signature, locals: &[Ident], erro
     let args = unambiguous(args, errors);
     for arg in &args {
         match &arg.value {
+            ArgValue::Flag if arg.spec.key == Key::Skip => {
+                errors.at(
+                    &arg.key,
+                    "`skip` goes on a method of an `impl` block or a trait that `#[retry]` annotates",
+                );
+            }
             ArgValue::Flag => read.clones = Clones::All,
             ArgValue::Names(names) => {
                 for name in names {
@@ -143,6 +149,24 @@ pub(super) fn read(args: Vec<Arg>, signature: &Signature, locals: &[Ident], erro
         policy.context = None;
     }
     read
+}
+
+/// What is wrong with keys whatever the function.
+pub(super) fn check_alone(args: &[Arg], errors: &mut Errors) {
+    // Only a function has the arguments that they name.
+    let args = args
+        .iter()
+        .filter(|arg| !matches!(arg.value, ArgValue::Names(_)))
+        .cloned()
+        .collect();
+    read(args, &parse_quote!(fn of_a_block()), &[], errors);
+}
+
+/// Whether the two keys cannot stand beside each other.
+pub(super) fn excludes(one: Key, other: Key) -> bool {
+    EXCLUSIVE
+        .iter()
+        .any(|(a, b, _)| (*a, *b) == (one, other) || (*b, *a) == (one, other))
 }
 
 /// Keys that say one thing in two ways.
@@ -214,7 +238,7 @@ impl Policy {
                 return give(&mut self.name, expr);
             }
             // Their values are no expressions.
-            Key::Clone | Key::Crate => return Ok(()),
+            Key::Clone | Key::Crate | Key::Skip => return Ok(()),
         };
         let first = expr.to_token_stream().into_iter().next();
         let span = first.map_or_else(|| arg.key.span(), |token| token.span());

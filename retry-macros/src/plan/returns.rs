@@ -97,7 +97,7 @@ fn contains_async(tokens: TokenStream) -> bool {
     })
 }
 
-fn is_result(ty: &Type) -> bool {
+pub(super) fn is_result(ty: &Type) -> bool {
     matches!(peeled(ty), Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Result"))
 }
 
@@ -202,7 +202,7 @@ fn type_arguments(arguments: &PathArguments) -> impl Iterator<Item = &Type> {
 }
 
 /// `R` of `impl Future<Output = R>`, `Pin<Box<dyn Future<Output = R>>>` and the like.
-fn output_of_future(ty: &Type) -> Option<&Type> {
+pub(super) fn output_of_future(ty: &Type) -> Option<&Type> {
     match peeled(ty) {
         Type::ImplTrait(ty) => output_of_bounds(ty.bounds.iter()),
         Type::TraitObject(ty) => output_of_bounds(ty.bounds.iter()),

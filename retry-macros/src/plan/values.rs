@@ -249,6 +249,7 @@ fn time(key: &str, form: ValueForm, expr: &Expr, bounds: &bounds::Integer) -> sy
         | ValueForm::Text
         | ValueForm::Variable
         | ValueForm::Path
+        | ValueForm::Flag
         | ValueForm::Names => {
             no_literal(key, expr, bounds)?;
             Ok(Time::Duration(Box::new(expr.clone())))
