@@ -1,99 +1,56 @@
-//! Ten thousand clients, each a task that calls the server by `#[retry]`.
+//! The clients: each is a task that calls the server by `#[retry]`.
 
 use std::cell::Cell;
+use std::io;
 use std::rc::Rc;
 use std::time::Duration;
 
-use retry_runtime::{Jitter, RetryBudget, RetryConfig, RetryError, retry, testing};
+use retry_runtime::{RetryBudget, RetryConfig, RetryError, retry, testing};
 use tokio::runtime::Builder;
-use tokio::task::LocalSet;
-use tokio::time::{Instant, sleep_until};
+use tokio::task::{LocalSet, spawn_local};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::server::{END, PollError, SPAN, Server};
+use super::settings::Setting;
 
-pub(crate) const CLIENTS: u32 = 10_000;
-/// Each calls once in this time, at a moment of its own.
+/// Each client calls once in this time, at a moment of its own.
 const PERIOD: Duration = Duration::from_secs(10);
 /// Clients that share a process, and so a budget.
 const IN_A_PROCESS: u32 = 100;
 
-/// What the clients and the server agree on.
-pub(crate) struct Setting {
-    pub(crate) name: &'static str,
-    pub(crate) policy: RetryConfig,
-    pub(crate) hint: Option<Duration>,
-    pub(crate) budget: bool,
-}
-
-/// The policy but for its jitter: five attempts, 1 s, 2 s, 4 s and 8 s apart.
-const POLICY: RetryConfig = RetryConfig::new().max(5);
-
-const fn jitter(name: &'static str, jitter: Jitter) -> Setting {
-    Setting {
-        name,
-        policy: POLICY.jitter(jitter),
-        hint: None,
-        budget: false,
-    }
-}
-
-pub(crate) const SETTINGS: [Setting; 8] = [
-    Setting {
-        name: "no retries",
-        policy: POLICY.max(1),
-        hint: None,
-        budget: false,
-    },
-    jitter("no jitter", Jitter::None),
-    jitter("full jitter", Jitter::Full),
-    jitter("equal jitter", Jitter::Equal),
-    jitter("decorrelated jitter", Jitter::Decorrelated),
-    jitter("±50 % (the default)", Jitter::Factor(0.5)),
-    Setting {
-        name: "±50 %, retry_after of 5 s",
-        policy: POLICY,
-        hint: Some(Duration::from_secs(5)),
-        budget: false,
-    },
-    Setting {
-        name: "±50 %, a budget",
-        policy: POLICY,
-        hint: None,
-        budget: true,
-    },
-];
-
-/// What came of it.
+/// What came of a setting.
 pub(crate) struct Storm {
     pub(crate) name: &'static str,
     /// Requests in each [`SPAN`].
     pub(crate) load: Vec<u32>,
     pub(crate) calls: u32,
     pub(crate) failed: u32,
-    /// How long the server still refused requests after its return.
+    /// How long after its return the server still refused requests.
     pub(crate) recovery: Duration,
 }
 
 impl Storm {
-    pub(crate) fn requests(&self) -> u32 {
-        self.load.iter().sum()
-    }
-
     /// Requests for each call.
     pub(crate) fn amplification(&self) -> f64 {
-        f64::from(self.requests()) / f64::from(self.calls)
+        f64::from(self.load.iter().sum::<u32>()) / f64::from(self.calls)
     }
 
-    /// Requests a second in the busiest span.
+    /// Requests a second, in the busiest span.
     pub(crate) fn peak(&self) -> f64 {
-        f64::from(self.load.iter().copied().max().unwrap_or(0)) / SPAN.as_secs_f64()
+        per_second(self.load.iter().copied().max().unwrap_or(0))
     }
 }
 
-/// Calls begun, and calls failed.
-#[derive(Default)]
-struct Calls {
-    begun: Cell<u32>,
+/// Requests a second, where a span has so many.
+pub(crate) fn per_second(requests: u32) -> f64 {
+    f64::from(requests) / SPAN.as_secs_f64()
+}
+
+/// What the clients share.
+struct Shared {
+    server: Server,
+    policy: RetryConfig,
+    calls: Cell<u32>,
     failed: Cell<u32>,
 }
 
@@ -102,55 +59,45 @@ async fn poll(server: &Server, policy: RetryConfig, budget: Option<&RetryBudget>
     server.poll().await
 }
 
-/// Lets the clients run in virtual time, with the same jitter in every run.
-pub(crate) fn run(setting: &Setting) -> std::io::Result<Storm> {
+/// Lets so many clients run in virtual time, with the same jitter in every run.
+pub(crate) fn run(setting: &Setting, clients: u32) -> io::Result<Storm> {
     let _seeded = testing::seed(14);
     let runtime = Builder::new_current_thread().enable_time().start_paused(true).build()?;
-    let clients = LocalSet::new();
-    let (server, calls) = clients.block_on(&runtime, async {
-        let server = Rc::new(Server::new(setting.hint));
-        let calls = Rc::new(Calls::default());
+    let tasks = LocalSet::new();
+    let shared = tasks.block_on(&runtime, async {
+        let shared = Rc::new(Shared {
+            server: Server::new(clients, setting.hint),
+            policy: setting.policy,
+            calls: Cell::default(),
+            failed: Cell::default(),
+        });
         let mut budget = None;
-        for client in 0..CLIENTS {
-            if setting.budget && client % IN_A_PROCESS == 0 {
-                budget = Some(Rc::new(RetryBudget::new(10, 0.1)));
+        for client in 0..clients {
+            if client % IN_A_PROCESS == 0 {
+                budget = setting.budget().map(Rc::new);
             }
-            let phase = PERIOD * client / CLIENTS;
-            tokio::task::spawn_local(call_every_period(
-                phase,
-                Rc::clone(&server),
-                Rc::clone(&calls),
-                setting.policy,
-                budget.clone(),
-            ));
+            spawn_local(call(Rc::clone(&shared), budget.clone(), PERIOD * client / clients));
         }
-        tokio::time::sleep(END).await;
-        (server, calls)
+        sleep(END).await;
+        shared
     });
     Ok(Storm {
         name: setting.name,
-        load: server.load(),
-        calls: calls.begun.get(),
-        failed: calls.failed.get(),
-        recovery: server.recovery(),
+        load: shared.server.load(),
+        calls: shared.calls.get(),
+        failed: shared.failed.get(),
+        recovery: shared.server.recovery(),
     })
 }
 
-/// One client. A call that takes longer than the period leaves out the moments that it misses.
-async fn call_every_period(
-    phase: Duration,
-    server: Rc<Server>,
-    calls: Rc<Calls>,
-    policy: RetryConfig,
-    budget: Option<Rc<RetryBudget>>,
-) {
-    let start = Instant::now();
-    let mut next = start + phase;
+/// One client. What its call takes longer than the period, the next ones are late by, but in their own moments.
+async fn call(shared: Rc<Shared>, budget: Option<Rc<RetryBudget>>, phase: Duration) {
+    let mut next = Instant::now() + phase;
     loop {
         sleep_until(next).await;
-        calls.begun.set(calls.begun.get() + 1);
-        if poll(&server, policy, budget.as_deref()).await.is_err() {
-            calls.failed.set(calls.failed.get() + 1);
+        shared.calls.set(shared.calls.get() + 1);
+        if poll(&shared.server, shared.policy, budget.as_deref()).await.is_err() {
+            shared.failed.set(shared.failed.get() + 1);
         }
         next += PERIOD;
         while next < Instant::now() {

@@ -6,15 +6,16 @@ use std::time::Duration;
 use retry_runtime::Transient;
 use tokio::time::{Instant, sleep_until};
 
-/// Requests that are accepted in a second.
-pub(crate) const CAPACITY: u32 = 2_000;
-/// Requests that are accepted at once, after some quiet.
-const BACKLOG: f64 = 500.0;
+/// Requests that it can accept in a second, for each client: twice as many as the clients make.
+pub(crate) const CAPACITY: f64 = 0.2;
+/// Seconds of work that it puts off; what comes on top of them is refused.
+const BACKLOG: f64 = 0.25;
 /// How long a request is held before its answer, as long polling does.
 const HOLD: Duration = Duration::from_secs(10);
-/// When the server goes down, with everything that it holds, and when it comes back.
+/// When the server goes down, with everything that it holds, for how long, and when it is back.
 pub(crate) const DOWN: Duration = Duration::from_secs(10);
-pub(crate) const UP: Duration = Duration::from_secs(20);
+pub(crate) const OUTAGE: Duration = Duration::from_secs(10);
+pub(crate) const UP: Duration = DOWN.saturating_add(OUTAGE);
 /// When nobody looks any more.
 pub(crate) const END: Duration = Duration::from_secs(50);
 /// Load is counted in spans of this length.
@@ -36,23 +37,25 @@ pub(crate) enum PollError {
 
 pub(crate) struct Server {
     start: Instant,
+    /// Requests a second.
+    capacity: f64,
     hint: Option<Duration>,
-    /// Requests in the backlog, and when that was counted.
-    waiting: Cell<(f64, Instant)>,
+    /// Seconds of work in the backlog, and since when.
+    backlog: Cell<(f64, Duration)>,
     requests: [Cell<u32>; SPANS],
     last_refusal: Cell<Duration>,
 }
 
 impl Server {
-    /// One that asks those that it refuses to stay away for `hint`.
-    pub(crate) fn new(hint: Option<Duration>) -> Self {
-        let start = Instant::now();
+    /// One for so many clients, that asks those whom it refuses to stay away for `hint`.
+    pub(crate) fn new(clients: u32, hint: Option<Duration>) -> Self {
         Self {
-            start,
+            start: Instant::now(),
+            capacity: f64::from(clients) * CAPACITY,
             hint,
-            waiting: Cell::new((0.0, start)),
+            backlog: Cell::default(),
             requests: [const { Cell::new(0) }; SPANS],
-            last_refusal: Cell::new(Duration::ZERO),
+            last_refusal: Cell::default(),
         }
     }
 
@@ -83,11 +86,11 @@ impl Server {
         if (DOWN..UP).contains(&now) {
             return false;
         }
-        let now = self.start + now;
-        let (waiting, then) = self.waiting.get();
-        let waiting = (waiting - (now - then).as_secs_f64() * f64::from(CAPACITY)).max(0.0);
-        let accepted = waiting < BACKLOG;
-        self.waiting.set((if accepted { waiting + 1.0 } else { waiting }, now));
+        let (backlog, since) = self.backlog.get();
+        let backlog = (backlog - now.saturating_sub(since).as_secs_f64()).max(0.0);
+        let accepted = backlog < BACKLOG;
+        let work = if accepted { 1.0 / self.capacity } else { 0.0 };
+        self.backlog.set((backlog + work, now));
         accepted
     }
 

@@ -54,7 +54,9 @@ fn part(policy: RetryConfig, part: &str) -> Result<RetryConfig, String> {
     let set = if let Some(max) = part.strip_prefix("max ") {
         policy.try_max(attempts(max)?)
     } else if let Some(delays) = part.strip_prefix("delay ") {
-        let (delay, rest) = delays.split_once(" ×").ok_or_else(|| not("as `100ms ×2 up to 30s`", delays))?;
+        let (delay, rest) = delays
+            .split_once(" ×")
+            .ok_or_else(|| not("as `100ms ×2 up to 30s`", delays))?;
         let (multiplier, cap) = rest
             .split_once(" up to ")
             .ok_or_else(|| not("as `100ms ×2 up to 30s`", delays))?;
@@ -119,7 +121,7 @@ fn exact(text: &str) -> Option<Duration> {
         _ => return None,
     };
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    if fraction.len() > decimals {
+    if whole.is_empty() || number.ends_with('.') || fraction.len() > decimals {
         return None;
     }
     // Nanoseconds fit, since a duration has as many seconds as a `u64`.
@@ -152,7 +154,10 @@ mod tests {
             assert_eq!(read(text), Ok(expected), "{text}");
         }
         assert_eq!(read(""), Ok(RetryConfig::new()));
-        assert_eq!(read("max=unlimited").map(|policy| policy.get_max()), Ok(RetryConfig::UNLIMITED));
+        assert_eq!(
+            read("max=unlimited").map(|policy| policy.get_max()),
+            Ok(RetryConfig::UNLIMITED)
+        );
     }
 
     #[test]
@@ -160,7 +165,9 @@ mod tests {
         let times = [0, 1, 1_500, 100_000_000, 1_000_000_001, 86_400_500_000_000].map(Duration::from_nanos);
         let longest = [Duration::from_secs(31_536_000), Duration::MAX];
         let jitters = [0.0, 0.07, 0.125, 0.5, 1.0].map(Jitter::Factor);
-        let jitters = jitters.into_iter().chain([Jitter::None, Jitter::Full, Jitter::Equal, Jitter::Decorrelated]);
+        let jitters = jitters
+            .into_iter()
+            .chain([Jitter::None, Jitter::Full, Jitter::Equal, Jitter::Decorrelated]);
         for jitter in jitters {
             for time in times.into_iter().chain(longest) {
                 // Values that do not go together are drawn as well: a call takes them.
@@ -181,7 +188,10 @@ mod tests {
     fn a_mistake_is_a_message_that_shows_it() {
         for (text, message) in [
             ("max=0", "`max` must be at least 1"),
-            ("dealy_ms=100", "unknown field `dealy_ms`, expected one of `max`, `delay_ms`"),
+            (
+                "dealy_ms=100",
+                "unknown field `dealy_ms`, expected one of `max`, `delay_ms`",
+            ),
             ("max=5 max=6", "`max` is given twice"),
             ("delay=100", "`delay` needs a unit"),
             ("full max=5", "`full` is no key with a value"),
@@ -191,7 +201,8 @@ mod tests {
             ("delay 1s", "`1s` is not as `100ms ×2 up to 30s`"),
             ("delay 1 ×2 up to 30s", "`1` is not a time"),
             ("delay 1s ×0.5 up to 30s", "`multiplier` must be at least 1"),
-            ("delay 1.s ×2 up to .s", "`.s` is not a time"),
+            ("delay 1.s ×2 up to 1s", "`1.s` is not a time"),
+            ("timeout .5s", "`.5s` is not a time"),
             ("timeout 99999999999999999999s", "is not a time"),
             ("timeout 1.2.3s", "is not a time"),
             ("jitter ±500%", "`jitter`"),

@@ -57,7 +57,12 @@ impl Schedule {
         let attempts = loop {
             if rows.len() < ROWS {
                 let drawn = drawn.next();
-                rows.push(Row { number, delay, start, drawn });
+                rows.push(Row {
+                    number,
+                    delay,
+                    start,
+                    drawn,
+                });
             }
             let Some(next) = delays.next() else {
                 break Attempts::All(number);
@@ -109,7 +114,13 @@ impl Schedule {
 
     /// What the picture does not say, or not in numbers.
     pub(crate) fn summary(&self) -> Vec<String> {
-        let mut summary = Vec::new();
+        let mut summary = vec![match self.policy.get_attempt_timeout() {
+            None => "● marks one call. Attempts are drawn as if each failed immediately.".to_owned(),
+            Some(limit) => format!(
+                "● marks one call whose attempts fail immediately; in the ranges each may take its {}.",
+                time(limit)
+            ),
+        }];
         let rows = self.rows.len();
         if matches!(self.attempts, Attempts::All(n) | Attempts::Before(n) if n as usize > rows) || self.goes_on() {
             summary.push(format!("Only the first {rows} attempts are drawn."));
@@ -192,7 +203,13 @@ mod tests {
     #[test]
     fn the_ranges_are_those_that_the_runtime_draws_from() {
         let _seeded = testing::seed(1);
-        for jitter in [Jitter::None, Jitter::Full, Jitter::Equal, Jitter::Decorrelated, Jitter::Factor(0.3)] {
+        for jitter in [
+            Jitter::None,
+            Jitter::Full,
+            Jitter::Equal,
+            Jitter::Decorrelated,
+            Jitter::Factor(0.3),
+        ] {
             let policy = POLICY.jitter(jitter);
             let calls: Vec<Vec<_>> = (0..4_000).map(|_| policy.jittered_delays().collect()).collect();
             for (n, (least, most)) in ranges(&policy).enumerate() {
@@ -200,8 +217,11 @@ mod tests {
                 let (low, high) = (drawn().min().unwrap(), drawn().max().unwrap());
                 assert!(least <= low && high <= most, "{jitter}: {low:?}..{high:?}");
                 // To within a twentieth of the range the draws fill it.
-                let near = (most - least) / 20;
-                assert!(low - least <= near && most - high <= near, "{jitter}: {low:?}..{high:?}");
+                let near = most.saturating_sub(least) / 20;
+                assert!(
+                    low <= least + near && most <= high + near,
+                    "{jitter}: {low:?}..{high:?}"
+                );
             }
             assert_eq!(ranges(&policy).count(), 4);
         }
@@ -251,11 +271,17 @@ mod tests {
         let schedule = Schedule::new(unlimited);
         assert!(matches!(schedule.attempts, Attempts::More));
         assert_eq!((schedule.rows.len(), schedule.end.1), (ROWS, None));
-        assert_eq!(Schedule::new(unlimited.timeout(ms(9))).end, (ms(0), Some(ms(9))));
+        // The first delay is too long already.
+        assert_eq!(Schedule::new(unlimited.timeout(ms(9))).end, (ms(0), Some(ms(0))));
+        let many = Schedule::new(unlimited.delay(ms(0)).timeout(ms(9)));
+        assert_eq!(many.end, (ms(0), Some(ms(9))));
 
         let restless = Schedule::new(unlimited.delay(Duration::ZERO));
         assert!(restless.edge() > 0.0);
-        let longest = RetryConfig::new().delay(Duration::MAX).max_delay(Duration::MAX).timeout(Duration::MAX);
+        let longest = RetryConfig::new()
+            .delay(Duration::MAX)
+            .max_delay(Duration::MAX)
+            .timeout(Duration::MAX);
         assert!(Schedule::new(longest).edge().is_finite());
         assert_eq!(Schedule::new(RetryConfig::new().max(1)).rows.len(), 1);
     }

@@ -15,7 +15,7 @@ const TOP: f64 = 64.0;
 const ROW: f64 = 30.0;
 
 // Middle tones: each has a contrast of three and more with white and with GitHub's black.
-const TEXT: &str = "#768390";
+const TEXT: &str = "#727e8b";
 const GRID: &str = "#8b949e";
 const BAR: &str = "#3b82c4";
 const CALL: &str = "#c9621b";
@@ -30,15 +30,26 @@ pub(crate) fn draw(schedule: &Schedule) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" \
          height=\"{height}\" font-family=\"sans-serif\" font-size=\"14\" fill=\"{TEXT}\">\n"
     );
-    let _ = writeln!(svg, "<title>When the attempts of a call start: {}</title>", schedule.policy);
+    let _ = writeln!(
+        svg,
+        "<title>When the attempts of a call start: {}</title>",
+        schedule.policy
+    );
     text(&mut svg, 0.0, 18.0, "start", &schedule.policy.to_string());
+    text(&mut svg, RIGHT + 14.0, TOP - 18.0, "start", "starts after");
     axis(&mut svg, schedule, bottom);
     for (row, y) in schedule.rows.iter().zip(0_u32..) {
         attempt(&mut svg, schedule, row, TOP + ROW * (f64::from(y) + 0.5));
     }
     if let Some(deadline) = schedule.deadline() {
         let x = x(schedule, deadline);
-        stroke(&mut svg, (x, TOP - 12.0), (x, bottom), LATE, "stroke-width=\"2\" stroke-dasharray=\"6 4\"");
+        stroke(
+            &mut svg,
+            (x, TOP - 12.0),
+            (x, bottom),
+            LATE,
+            "stroke-width=\"2\" stroke-dasharray=\"6 4\"",
+        );
         let _ = writeln!(
             svg,
             "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"{LATE}\">deadline</text>",
@@ -62,8 +73,8 @@ fn attempt(svg: &mut String, schedule: &Schedule, row: &Row, y: f64) {
     let [least, most] = [row.start.0, row.start.1].map(|start| x(schedule, start.as_secs_f64()));
     let edge = schedule.deadline().map_or(RIGHT, |deadline| x(schedule, deadline));
     // The part of the range that the deadline leaves, and the part that it cuts off.
-    bar(svg, least, most.min(edge), y, BAR, 0.75);
-    bar(svg, least.max(edge), most, y, LATE, 0.3);
+    bar(svg, least, most.min(edge), y, BAR, 1.0);
+    bar(svg, least.max(edge), most, y, LATE, 0.45);
     if let Some(drawn) = row.drawn {
         let x = x(schedule, drawn.as_secs_f64());
         let _ = writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"6\" fill=\"{CALL}\"/>");
@@ -105,7 +116,10 @@ fn x(schedule: &Schedule, time: f64) -> f64 {
 }
 
 fn text(svg: &mut String, x: f64, y: f64, anchor: &str, text: &str) {
-    let _ = writeln!(svg, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{text}</text>");
+    let _ = writeln!(
+        svg,
+        "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{text}</text>"
+    );
 }
 
 fn stroke(svg: &mut String, from: (f64, f64), to: (f64, f64), colour: &str, more: &str) {

@@ -12,7 +12,13 @@ pub(crate) fn draw(schedule: &Schedule) -> String {
     let mut text = format!("{}\n\n", schedule.policy);
     let edge = seconds(schedule.edge());
     let space = WIDTH - 1;
-    line(&mut text, "attempt", "delay", &format!("0{edge:>space$}"), "starts after");
+    line(
+        &mut text,
+        "attempt",
+        "delay",
+        &format!("0{edge:>space$}"),
+        "starts after",
+    );
     let deadline = schedule.deadline().map(|deadline| column(schedule, deadline));
     for row in &schedule.rows {
         let delay = row.delay.map_or_else(String::new, range);
@@ -58,7 +64,11 @@ fn bar(schedule: &Schedule, row: &Row, deadline: Option<usize>) -> String {
 
 /// The column of a time, in seconds; one that is past the edge has none that is drawn.
 fn column(schedule: &Schedule, time: f64) -> usize {
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it saturates
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss
+    )] // it saturates
     let column = (time / schedule.edge() * (WIDTH - 1) as f64).round() as usize;
     column
 }
