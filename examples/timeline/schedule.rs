@@ -122,7 +122,7 @@ impl Schedule {
             ),
         }];
         let rows = self.rows.len();
-        if matches!(self.attempts, Attempts::All(n) | Attempts::Before(n) if n as usize > rows) || self.goes_on() {
+        if !matches!(self.attempts, Attempts::All(n) | Attempts::Before(n) if n as usize == rows) {
             summary.push(format!("Only the first {rows} attempts are drawn."));
         }
         if let Some(limit) = self.policy.get_timeout() {
@@ -132,19 +132,27 @@ impl Schedule {
             };
             summary.push(format!("The deadline is at {}{others}.", time(limit)));
         }
-        let (least, most) = self.end;
-        summary.push(match (most, &self.attempts) {
-            (Some(most), _) => format!("A call that keeps failing ends after {}.", range((least, most))),
-            (None, _) if self.policy.get_max() == RetryConfig::UNLIMITED => {
-                "A call that keeps failing does not end.".to_owned()
-            }
-            (None, _) => format!("A call that keeps failing takes more than {}.", time(least)),
-        });
+        summary.push(self.total());
         summary
     }
 
-    fn goes_on(&self) -> bool {
-        matches!(self.attempts, Attempts::More)
+    fn total(&self) -> String {
+        match (self.end, &self.attempts) {
+            ((least, Some(most)), Attempts::All(n) | Attempts::Before(n)) => {
+                let ending = if *n == 1 { "" } else { "s" };
+                format!(
+                    "A call that keeps failing ends after {}, and at most {n} attempt{ending}.",
+                    range((least, most))
+                )
+            }
+            ((least, Some(most)), Attempts::More) => {
+                format!("A call that keeps failing ends after {}.", range((least, most)))
+            }
+            _ if self.policy.get_max() == RetryConfig::UNLIMITED => {
+                "A call that keeps failing does not end.".to_owned()
+            }
+            ((least, None), _) => format!("A call that keeps failing takes more than {}.", time(least)),
+        }
     }
 }
 

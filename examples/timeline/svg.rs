@@ -6,10 +6,13 @@ use super::schedule::{Row, Schedule};
 use super::time::{range, seconds};
 
 /// Of the picture, in pixels.
-const WIDTH: f64 = 820.0;
+const WIDTH: f64 = 900.0;
 /// Where the axis begins and ends.
 const LEFT: f64 = 100.0;
-const RIGHT: f64 = 650.0;
+const RIGHT: f64 = 630.0;
+/// Where the numbers stand.
+const DELAY: f64 = RIGHT + 16.0;
+const START: f64 = RIGHT + 140.0;
 /// Where the first row is, and how far it is to the next.
 const TOP: f64 = 64.0;
 const ROW: f64 = 30.0;
@@ -36,7 +39,8 @@ pub(crate) fn draw(schedule: &Schedule) -> String {
         schedule.policy
     );
     text(&mut svg, 0.0, 18.0, "start", &schedule.policy.to_string());
-    text(&mut svg, RIGHT + 14.0, TOP - 18.0, "start", "starts after");
+    text(&mut svg, DELAY, TOP - 18.0, "start", "delay");
+    text(&mut svg, START, TOP - 18.0, "start", "starts after");
     axis(&mut svg, schedule, bottom);
     for (row, y) in schedule.rows.iter().zip(0_u32..) {
         attempt(&mut svg, schedule, row, TOP + ROW * (f64::from(y) + 0.5));
@@ -69,7 +73,10 @@ fn rows(schedule: &Schedule) -> f64 {
 
 fn attempt(svg: &mut String, schedule: &Schedule, row: &Row, y: f64) {
     text(svg, LEFT - 14.0, y + 5.0, "end", &format!("attempt {}", row.number));
-    text(svg, RIGHT + 14.0, y + 5.0, "start", &range(row.start));
+    if let Some(delay) = row.delay {
+        text(svg, DELAY, y + 5.0, "start", &range(delay));
+    }
+    text(svg, START, y + 5.0, "start", &range(row.start));
     let [least, most] = [row.start.0, row.start.1].map(|start| x(schedule, start.as_secs_f64()));
     let edge = schedule.deadline().map_or(RIGHT, |deadline| x(schedule, deadline));
     // The part of the range that the deadline leaves, and the part that it cuts off.

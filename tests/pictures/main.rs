@@ -56,7 +56,7 @@ attempt  delay           0                                  6.9 s  starts after
 
 ● marks one call. Attempts are drawn as if each failed immediately.
 The deadline is at 6 s.
-A call that keeps failing ends after 1.5 – 6 s.
+A call that keeps failing ends after 1.5 – 6 s, and at most 6 attempts.
 ";
     assert_eq!(text, expected);
 }
