@@ -76,7 +76,7 @@ pub(crate) fn run(setting: &Setting, clients: u32) -> io::Result<Storm> {
             if client % IN_A_PROCESS == 0 {
                 budget = setting.budget().map(Rc::new);
             }
-            spawn_local(call(Rc::clone(&shared), budget.clone(), PERIOD * client / clients));
+            spawn_local(call(Rc::clone(&shared), budget.clone(), moment(client, clients)));
         }
         sleep(END).await;
         shared
@@ -90,7 +90,13 @@ pub(crate) fn run(setting: &Setting, clients: u32) -> io::Result<Storm> {
     })
 }
 
-/// One client. What its call takes longer than the period, the next ones are late by, but in their own moments.
+/// When a client calls first: they are spread over the period, by whole milliseconds, as the clock has them.
+fn moment(client: u32, clients: u32) -> Duration {
+    let period = PERIOD.as_secs() * 1_000;
+    Duration::from_millis(period * u64::from(client) / u64::from(clients))
+}
+
+/// One client. A call that takes longer than the period leaves out the moments that it misses.
 async fn call(shared: Rc<Shared>, budget: Option<Rc<RetryBudget>>, phase: Duration) {
     let mut next = Instant::now() + phase;
     loop {

@@ -7,7 +7,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::clients::{Storm, per_second};
-use super::server::{CAPACITY, DOWN, END, OUTAGE, SPAN, UP};
+use super::server::{DOWN, END, OUTAGE, SPAN, UP, capacity};
 
 /// In pixels.
 const SIZE: (u32, u32) = (960, 640);
@@ -30,7 +30,7 @@ pub(crate) fn draw(storms: &[Storm], nested: [u32; 3], clients: u32) -> Result<S
     {
         let area = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
         let (head, panels) = area.split_vertically(36);
-        let capacity = f64::from(clients) * CAPACITY;
+        let capacity = capacity(clients);
         let text = format!(
             "Requests a second (logarithmic) of {clients} clients to a server that takes {capacity} (green), and is down \
              for {} s (red)",

@@ -14,6 +14,8 @@ pub(crate) mod settings;
 mod table;
 
 use std::error::Error;
+use std::num::NonZeroU32;
+use std::process::ExitCode;
 use std::thread;
 
 use clients::Storm;
@@ -30,11 +32,15 @@ pub(crate) fn storms(clients: u32) -> std::io::Result<Vec<Storm>> {
     })
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+/// Prints the table and writes the picture; gives the name of its file.
+pub(crate) fn run(arguments: impl Iterator<Item = String>) -> Result<String, Box<dyn Error>> {
     let (mut clients, mut file) = (10_000, "storm.svg".to_owned());
-    for argument in std::env::args().skip(1) {
+    for argument in arguments {
         match argument.split_once('=') {
-            Some(("clients", count)) => clients = count.parse().map_err(|error| format!("{argument}: {error}"))?,
+            Some(("clients", count)) => {
+                let count: NonZeroU32 = count.parse().map_err(|error| format!("{argument}: {error}"))?;
+                clients = count.get();
+            }
             Some(("svg", name)) => name.clone_into(&mut file),
             _ => return Err(format!("{argument}: the arguments are clients=10000 and svg=storm.svg").into()),
         }
@@ -42,6 +48,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (storms, nested) = (storms(clients)?, nested::requests()?);
     print!("{}", table::table(&storms, nested, clients));
     std::fs::write(&file, drawing::draw(&storms, nested, clients)?).map_err(|error| format!("{file}: {error}"))?;
-    println!("The picture is in {file}.");
-    Ok(())
+    Ok(file)
+}
+
+fn main() -> ExitCode {
+    match run(std::env::args().skip(1)) {
+        Ok(file) => {
+            println!("\nThe picture is in {file}.");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
 }

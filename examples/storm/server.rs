@@ -6,8 +6,11 @@ use std::time::Duration;
 use retry_runtime::Transient;
 use tokio::time::{Instant, sleep_until};
 
-/// Requests that it can accept in a second, for each client: twice as many as the clients make.
-pub(crate) const CAPACITY: f64 = 0.2;
+/// Requests a second that it takes from so many clients: twice as many as they make.
+pub(crate) fn capacity(clients: u32) -> f64 {
+    f64::from(clients) / 5.0
+}
+
 /// Seconds of work that it puts off; what comes on top of them is refused.
 const BACKLOG: f64 = 0.25;
 /// How long a request is held before its answer, as long polling does.
@@ -51,7 +54,7 @@ impl Server {
     pub(crate) fn new(clients: u32, hint: Option<Duration>) -> Self {
         Self {
             start: Instant::now(),
-            capacity: f64::from(clients) * CAPACITY,
+            capacity: capacity(clients),
             hint,
             backlog: Cell::default(),
             requests: [const { Cell::new(0) }; SPANS],

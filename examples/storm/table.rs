@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use super::clients::Storm;
-use super::server::{CAPACITY, OUTAGE};
+use super::server::{OUTAGE, capacity};
 
 /// A line for each setting.
 pub(crate) fn table(storms: &[Storm], nested: [u32; 3], clients: u32) -> String {
     let mut table = format!(
         "{clients} clients, and a server that takes {} requests a second and is down for {:?}.\n\n\
          {:<24}  {:>11}  {:>13}  {:>15}  {:>16}\n",
-        f64::from(clients) * CAPACITY,
+        capacity(clients),
         OUTAGE,
         "five attempts",
         "peak load",

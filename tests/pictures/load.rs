@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::storm::clients::Storm;
 use crate::storm::settings::SETTINGS;
-use crate::storm::{drawing, nested, storms};
+use crate::storm::{drawing, nested, run, storms};
 
 const CLIENTS: u32 = 10_000;
 
@@ -81,4 +81,16 @@ fn the_picture_and_the_clients_behind_it_are_the_same_in_every_run() {
     );
     let drawn = drawing::draw(&STORMS, nested::requests().unwrap(), CLIENTS).unwrap();
     crate::matches("storm", &drawn);
+}
+
+#[test]
+fn a_mistake_in_the_arguments_is_a_message() {
+    for (argument, message) in [
+        ("clients=0", "clients=0: number would be zero"),
+        ("clients=many", "clients=many: invalid digit"),
+        ("many", "many: the arguments are"),
+    ] {
+        let error = run(std::iter::once(argument.to_owned())).unwrap_err().to_string();
+        assert!(error.starts_with(message), "{error}");
+    }
 }
