@@ -20,14 +20,14 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{Attribute, FnArg, Token, parse_quote_spanned};
+use syn::{Attribute, FnArg, Pat, Signature, Stmt, Token, parse_quote_spanned};
 
 use crate::parse::body;
 use crate::parse::function::Function;
 use crate::plan::Plan;
 use crate::plan::docs::line;
 use crate::plan::rebindings::{How, Reader, Rebinding, of_receiver};
-use crate::tokens::{rename, tail};
+use crate::tokens::{mentions, rename, tail};
 use runtime::Runtime;
 
 mod call;
@@ -66,6 +66,7 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         keep_mut: body.has_statements(),
     };
     reader.signature(&mut signature, &prologue);
+    let rebound = prologue.clone();
     reader.statements(&mut prologue, &function.signature);
     let mut rebindings = reader.found;
     // `#[async_trait]` has given the receiver a name of its own already.
@@ -92,6 +93,8 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         }
     }
 
+    keep_mut(&mut signature, &function.signature, &mut prologue, &rebound, &mut plan);
+
     let runtime = Runtime::new(plan.runtime.as_ref(), span);
     // Where the body is another macro's, what that has put at its end is not the user's.
     let tail = tail(&attempt).filter(|_| !body.return_edge.is_empty());
@@ -112,6 +115,32 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         &signature,
         body.rebuild(quote_spanned!(span=> #import #(#prologue)* #content)),
     )
+}
+
+/// Gives an argument its `mut` back where an expression of a key names it, which sees the caller's value and may change it.
+fn keep_mut(signature: &mut Signature, original: &Signature, prologue: &mut [Stmt], rebound: &[Stmt], plan: &mut Plan) {
+    let expressions = plan.policies.iter_mut().flat_map(|policy| policy.expressions.iter_mut());
+    let expressions: TokenStream = expressions.map(|tokens| tokens.clone()).collect();
+    let keep = |pattern: &mut Pat, original: &Pat, attributes: &mut Vec<Attribute>| {
+        if let (Pat::Ident(pattern), Pat::Ident(original)) = (pattern, original) {
+            let taken = pattern.mutability.is_none() && original.by_ref.is_none();
+            if let Some(mutability) = original.mutability.filter(|_| taken && mentions(expressions.clone(), &original.ident)) {
+                pattern.mutability = Some(mutability);
+                // It may as well only read it.
+                attributes.push(parse_quote_spanned!(plan.span=> #[allow(unused_mut)]));
+            }
+        }
+    };
+    for (argument, original) in signature.inputs.iter_mut().zip(&original.inputs) {
+        if let (FnArg::Typed(argument), FnArg::Typed(original)) = (argument, original) {
+            keep(&mut argument.pat, &original.pat, &mut argument.attrs);
+        }
+    }
+    for (statement, original) in prologue.iter_mut().zip(rebound) {
+        if let (Stmt::Local(statement), Stmt::Local(original)) = (statement, original) {
+            keep(&mut statement.pat, &original.pat, &mut statement.attrs);
+        }
+    }
 }
 
 /// Adds the section `# Retries` to the documentation.
