@@ -104,7 +104,10 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
     };
     // In an empty body the edge would be the last expression.
     let end = attempt.is_empty().then(|| quote_spanned!(span=> ;));
-    let (return_edge, rebound) = (&body.return_edge, rebind::around(attempt, body.braces, &rebindings, &runtime));
+    let (return_edge, rebound) = (
+        &body.return_edge,
+        rebind::around(attempt, body.braces, &rebindings, &runtime),
+    );
     let repeated = quote_spanned!(span=> #return_edge #end #rebound);
     let content = call::nested(&plan, &runtime, repeated, at);
     let mut attributes = function.attributes.clone();
@@ -119,12 +122,18 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
 
 /// Gives an argument its `mut` back where an expression of a key names it, which sees the caller's value and may change it.
 fn keep_mut(signature: &mut Signature, original: &Signature, prologue: &mut [Stmt], rebound: &[Stmt], plan: &mut Plan) {
-    let expressions = plan.policies.iter_mut().flat_map(|policy| policy.expressions.iter_mut());
+    let expressions = plan
+        .policies
+        .iter_mut()
+        .flat_map(|policy| policy.expressions.iter_mut());
     let expressions: TokenStream = expressions.map(|tokens| tokens.clone()).collect();
     let keep = |pattern: &mut Pat, original: &Pat, attributes: &mut Vec<Attribute>| {
         if let (Pat::Ident(pattern), Pat::Ident(original)) = (pattern, original) {
             let taken = pattern.mutability.is_none() && original.by_ref.is_none();
-            if let Some(mutability) = original.mutability.filter(|_| taken && mentions(expressions.clone(), &original.ident)) {
+            if let Some(mutability) = original
+                .mutability
+                .filter(|_| taken && mentions(expressions.clone(), &original.ident))
+            {
                 pattern.mutability = Some(mutability);
                 // It may as well only read it.
                 attributes.push(parse_quote_spanned!(plan.span=> #[allow(unused_mut)]));

@@ -204,7 +204,10 @@ impl Loop<'_> {
             // Its error is known where an attempt is awaited, and not before.
             (quote_spanned!(at=> #path::kind(#probe.plain())), TokenStream::new())
         } else {
-            (quote_spanned!(at=> #path::kind(#probe.retry_kind())), self.requirements())
+            (
+                quote_spanned!(at=> #path::kind(#probe.retry_kind())),
+                self.requirements(),
+            )
         };
         let path = runtime.at(at_error);
         let call = if policy.limited() {

@@ -103,7 +103,14 @@ fn builder(setting: &Setting, at: Span, runtime: &Runtime) -> Builder {
         Time::Secs(Value::Expr(number)) => expr(field, units(field, "secs", "from_secs", number, runtime)),
         Time::Duration(duration) => {
             let value = typed(&format!("{field}_duration"), duration, runtime);
-            expr(field, if limits { checked(field, &value, duration, runtime) } else { value })
+            expr(
+                field,
+                if limits {
+                    checked(field, &value, duration, runtime)
+                } else {
+                    value
+                },
+            )
         }
     };
     match setting {

@@ -42,7 +42,10 @@ struct Dependency {
 }
 
 fn find(manifest: &str, workspace: impl FnOnce() -> Option<String>) -> Option<String> {
-    if manifest.lines().any(|line| value(line, "name").is_some_and(|name| name == OURS)) {
+    if manifest
+        .lines()
+        .any(|line| value(line, "name").is_some_and(|name| name == OURS))
+    {
         return None;
     }
     let dependencies = dependencies(manifest, false);
@@ -54,9 +57,9 @@ fn find(manifest: &str, workspace: impl FnOnce() -> Option<String>) -> Option<St
     let renamed = renamed.map(|dependency| dependency.name.clone()).or_else(|| {
         let inherited: Vec<_> = dependencies.iter().filter(|dependency| dependency.inherited).collect();
         let shared = self::dependencies(&if inherited.is_empty() { None } else { workspace() }?, true);
-        let ours = shared.into_iter().find(|shared| {
-            is_ours(shared) && inherited.iter().any(|dependency| dependency.name == shared.name)
-        });
+        let ours = shared
+            .into_iter()
+            .find(|shared| is_ours(shared) && inherited.iter().any(|dependency| dependency.name == shared.name));
         ours.map(|dependency| dependency.name)
     });
     renamed.map(|name| name.replace('-', "_"))
@@ -129,8 +132,14 @@ mod tests {
             assert_eq!(name(manifest, "").as_deref(), Some("again_and"), "{manifest}");
         }
         let workspace = "[workspace.dependencies]\nagain = { package = \"retry-runtime\", version = \"1\" }";
-        assert_eq!(name("[dependencies]\nagain.workspace = true", workspace).as_deref(), Some("again"));
-        assert_eq!(name("[dependencies]\nagain = { workspace = true }", workspace).as_deref(), Some("again"));
+        assert_eq!(
+            name("[dependencies]\nagain.workspace = true", workspace).as_deref(),
+            Some("again")
+        );
+        assert_eq!(
+            name("[dependencies]\nagain = { workspace = true }", workspace).as_deref(),
+            Some("again")
+        );
     }
 
     #[test]

@@ -27,7 +27,9 @@ impl Runtime {
                 )
             }
             (None, Some(name)) => {
-                let message = format!("`retry-runtime` is `{name}` in this crate's Cargo.toml: add `crate = ::{name}`, as in `#[retry(crate = ::{name})]`");
+                let message = format!(
+                    "`retry-runtime` is `{name}` in this crate's Cargo.toml: add `crate = ::{name}`, as in `#[retry(crate = ::{name})]`"
+                );
                 let name = Ident::new(&name, span);
                 (
                     quote_spanned!(span=> ::#name::__private),

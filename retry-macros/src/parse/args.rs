@@ -142,9 +142,7 @@ fn beside(input: ParseStream<'_>) -> Beside {
     // Commas inside of it are none between keys.
     input.advance_to(&ahead);
     match value {
-        Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) => {
-            int.base10_parse().map_or(Beside::Other, Beside::Integer)
-        }
+        Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) => int.base10_parse().map_or(Beside::Other, Beside::Integer),
         Expr::Lit(ExprLit { lit: Lit::Bool(_), .. }) => Beside::Bool,
         _ => Beside::Other,
     }
@@ -211,12 +209,12 @@ fn name(key: &Ident, inside: ParseStream<'_>) -> syn::Result<Ident> {
 fn path(key: &Ident, input: ParseStream<'_>) -> syn::Result<ArgValue> {
     equals(key, input)?;
     let at = input.span();
-    Path::parse_mod_style(input)
-        .map(ArgValue::Path)
-        .map_err(|_| {
-            let text = input.parse::<LitStr>().map_or_else(|_| "some::path".to_owned(), |text| text.value());
-            syn::Error::new(at, format!("`{key}` is a path: write `{key} = {text}`"))
-        })
+    Path::parse_mod_style(input).map(ArgValue::Path).map_err(|_| {
+        let text = input
+            .parse::<LitStr>()
+            .map_or_else(|_| "some::path".to_owned(), |text| text.value());
+        syn::Error::new(at, format!("`{key}` is a path: write `{key} = {text}`"))
+    })
 }
 
 /// The `=` before a value.
@@ -235,7 +233,9 @@ fn equals(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
             Some((TokenTree::Literal(literal), _)) => literal.into_token_stream(),
             Some((TokenTree::Punct(punct), _)) if punct.as_char() != ',' => {
                 let after = input.cursor().token_stream().into_iter();
-                let after = after.skip_while(|token| matches!(token, TokenTree::Punct(punct) if ":=>".contains(punct.as_char())));
+                let after = after.skip_while(
+                    |token| matches!(token, TokenTree::Punct(punct) if ":=>+*/~".contains(punct.as_char())),
+                );
                 after.take_while(|token| !is(token, ',')).collect()
             }
             _ => return Err(needs_value()),

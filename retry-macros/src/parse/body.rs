@@ -52,7 +52,9 @@ pub(crate) fn read(function: &Function, return_edge: TokenStream) -> syn::Result
         (return_edge, content)
     };
     Ok(Body {
-        braces: layers.last().map_or(function.braces, |layer: &Layer| layer.group.span()),
+        braces: layers
+            .last()
+            .map_or(function.braces, |layer: &Layer| layer.group.span()),
         layers,
         prologue,
         return_edge,

@@ -47,7 +47,8 @@ fn other_item(item: TokenStream) -> Option<(Ident, &'static str)> {
                 "let" => return Some((ident, "a statement")),
                 // `const fn` has a message of its own.
                 "const" => match item.peek() {
-                    Some(TokenTree::Ident(next)) if ["fn", "async", "unsafe", "extern"].contains(&&*next.to_string()) => {}
+                    Some(TokenTree::Ident(next))
+                        if ["fn", "async", "unsafe", "extern"].contains(&&*next.to_string()) => {}
                     _ => return Some((ident, "a constant")),
                 },
                 _ if matches!(item.peek(), Some(next) if is(next, '!')) => return Some((ident, "a macro")),

@@ -330,12 +330,27 @@ pub(super) const SYNONYMS: &[(&str, &[&str])] = &[
     ),
     (
         "budget",
-        &["retry_budget", "retry_tokens", "throttle", "throttling", "token_bucket", "tokens"],
+        &[
+            "retry_budget",
+            "retry_tokens",
+            "throttle",
+            "throttling",
+            "token_bucket",
+            "tokens",
+        ],
     ),
     ("clone", &["cloned", "clones", "copy"]),
     (
         "context",
-        &["attempt_context", "attempt_number", "bind", "ctx", "retry_context", "retry_state", "state"],
+        &[
+            "attempt_context",
+            "attempt_number",
+            "bind",
+            "ctx",
+            "retry_context",
+            "retry_state",
+            "state",
+        ],
     ),
     (
         "fallback",
@@ -352,6 +367,9 @@ pub(super) const SYNONYMS: &[(&str, &[&str])] = &[
             "retry_error_callback",
         ],
     ),
-    ("name", &["id", "label", "operation", "operation_name", "span", "span_name"]),
+    (
+        "name",
+        &["id", "label", "operation", "operation_name", "span", "span_name"],
+    ),
     ("crate", &["crate_name", "crate_path", "krate", "path", "runtime"]),
 ];

@@ -79,7 +79,9 @@ fn cure(name: &str, value: Beside) -> Option<String> {
             Beside::Bool | Beside::Other => format!("`{key}`, or `{key}_ms` and `{key}_secs` for a number?"),
         }),
         Some(key) => Some(format!("`{key}`?")),
-        None => in_other_unit(name, value).or_else(|| near(name)).map(|key| format!("`{key}`?")),
+        None => in_other_unit(name, value)
+            .or_else(|| near(name))
+            .map(|key| format!("`{key}`?")),
     }
 }
 
@@ -144,8 +146,11 @@ fn near(name: &str) -> Option<String> {
         .map(|spec| spec.name.to_owned())
 }
 
-/// `maxAttempts` → `max_attempts`
+/// `maxAttempts` → `max_attempts`, `MAX` → `max`
 fn snake_case(name: &str) -> String {
+    if !name.contains(char::is_lowercase) {
+        return name.to_lowercase();
+    }
     let mut snake = String::new();
     for c in name.trim_start_matches("r#").chars() {
         if c.is_uppercase() && !snake.is_empty() && !snake.ends_with('_') {
@@ -209,13 +214,30 @@ mod tests {
     #[test]
     fn a_key_is_found_by_its_meaning_before_its_letters() {
         for (name, value, cure) in [
-            ("max_elapsed", Beside::Other, "`timeout`, or `timeout_ms` and `timeout_secs` for a number?"),
+            (
+                "max_elapsed",
+                Beside::Other,
+                "`timeout`, or `timeout_ms` and `timeout_secs` for a number?",
+            ),
             ("min_delay", Beside::Integer(5), "`delay_ms = 5` or `delay_secs = 5`?"),
-            ("retries", Beside::Integer(3), "`max`? It counts all attempts, the first included: `max = 4`"),
-            ("max_retries", Beside::Other, "`max`? It counts all attempts, the first included"),
+            (
+                "retries",
+                Beside::Integer(3),
+                "`max`? It counts all attempts, the first included: `max = 4`",
+            ),
+            (
+                "max_retries",
+                Beside::Other,
+                "`max`? It counts all attempts, the first included",
+            ),
             ("maxAttempts", Beside::Integer(3), "`max`?"),
-            ("initialInterval", Beside::Other, "`delay`, or `delay_ms` and `delay_secs` for a number?"),
+            (
+                "initialInterval",
+                Beside::Other,
+                "`delay`, or `delay_ms` and `delay_secs` for a number?",
+            ),
             ("delayMs", Beside::Integer(3), "`delay_ms`?"),
+            ("DELAY_MS", Beside::Integer(3), "`delay_ms`?"),
             ("use_jitter", Beside::Bool, "`jitter = full` or `jitter = none`?"),
             ("policy", Beside::Other, "`config`?"),
             ("predicate", Beside::Other, "`when`?"),

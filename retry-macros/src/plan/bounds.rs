@@ -28,5 +28,4 @@ pub(super) const ZERO_MAX: &str = "must be at least 1: it counts all attempts, t
 pub(super) const ZERO_LIMIT: &str = "must be longer than zero: leave it out for no limit";
 pub(super) const MULTIPLIER: &str = "must be at least 1.0 and finite: delays never shrink";
 pub(super) const FACTOR: &str = "must be a factor from 0.0 to 1.0: it is the share of the delay that varies";
-pub(super) const JITTER: &str =
-    "must be `none`, `full`, `equal`, `decorrelated` or a factor from 0.0 to 1.0";
+pub(super) const JITTER: &str = "must be `none`, `full`, `equal`, `decorrelated` or a factor from 0.0 to 1.0";

@@ -22,7 +22,11 @@ pub(super) fn check(key: Key, name: &str, form: ValueForm, expr: &Expr, signatur
     let Some(argument) = argument(expr, signature) else {
         return Ok(());
     };
-    let value = expr.to_token_stream().to_string().replace(" . ", ".").replace("& ", "&");
+    let value = expr
+        .to_token_stream()
+        .to_string()
+        .replace(" . ", ".")
+        .replace("& ", "&");
     let value = match form {
         ValueForm::Millis => format!("Duration::from_millis({value})"),
         ValueForm::Secs => format!("Duration::from_secs({value})"),
@@ -44,9 +48,10 @@ pub(super) fn check(key: Key, name: &str, form: ValueForm, expr: &Expr, signatur
 fn argument<'a>(expr: &'a Expr, signature: &Signature) -> Option<&'a Ident> {
     let find = |expr| argument(expr, signature);
     match expr {
-        Expr::Path(path) if path.qself.is_none() => {
-            path.path.get_ident().filter(|name| *name == "self" || is_argument(name, signature))
-        }
+        Expr::Path(path) if path.qself.is_none() => path
+            .path
+            .get_ident()
+            .filter(|name| *name == "self" || is_argument(name, signature)),
         Expr::Field(field) => find(&field.base),
         Expr::MethodCall(call) => find(&call.receiver).or_else(|| call.args.iter().find_map(find)),
         Expr::Call(call) => find(&call.func).or_else(|| call.args.iter().find_map(find)),

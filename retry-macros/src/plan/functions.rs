@@ -38,7 +38,14 @@ fn is_value(expr: &Expr) -> bool {
         Expr::Lit(_) => true,
         Expr::Binary(binary) => matches!(
             binary.op,
-            BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) | BinOp::And(_) | BinOp::Or(_)
+            BinOp::Eq(_)
+                | BinOp::Ne(_)
+                | BinOp::Lt(_)
+                | BinOp::Le(_)
+                | BinOp::Gt(_)
+                | BinOp::Ge(_)
+                | BinOp::And(_)
+                | BinOp::Or(_)
         ),
         Expr::Macro(call) => call.mac.path.is_ident("matches"),
         Expr::Group(group) => is_value(&group.expr),

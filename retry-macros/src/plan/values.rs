@@ -111,12 +111,16 @@ fn integer(key: &str, expr: &Expr, bounds: &bounds::Integer) -> syn::Result<Opti
 }
 
 fn is_integer_suffix(suffix: &str) -> bool {
-    suffix.is_empty() || (suffix.starts_with(['u', 'i']) && (suffix.ends_with("size") || suffix[1..].parse::<u8>().is_ok()))
+    suffix.is_empty()
+        || (suffix.starts_with(['u', 'i']) && (suffix.ends_with("size") || suffix[1..].parse::<u8>().is_ok()))
 }
 
 /// How `10ms` is written for `key`.
 fn with_unit(key: &str, number: &str, unit: &str) -> Option<String> {
-    let in_unit = number.parse().ok().and_then(|number| unknown::in_unit(stem(key), number, unit));
+    let in_unit = number
+        .parse()
+        .ok()
+        .and_then(|number| unknown::in_unit(stem(key), number, unit));
     in_unit.or_else(|| Some(format!("{key} = {number}")))
 }
 
@@ -172,8 +176,19 @@ pub(crate) fn attempts(expr: &Expr) -> syn::Result<Value<u32>> {
 
 /// Words for what has no end.
 const ENDLESS: &[&str] = &[
-    "none", "None", "infinite", "infinity", "inf", "forever", "always", "endless", "unbounded", "no_limit", "nolimit",
-    "Unlimited", "Infinite",
+    "none",
+    "None",
+    "infinite",
+    "infinity",
+    "inf",
+    "forever",
+    "always",
+    "endless",
+    "unbounded",
+    "no_limit",
+    "nolimit",
+    "Unlimited",
+    "Infinite",
 ];
 
 /// Words for what is not there.
@@ -185,7 +200,10 @@ pub(crate) fn delay(key: &str, form: ValueForm, expr: &Expr) -> syn::Result<Time
         let nothing = NOTHING.contains(&&*word);
         let endless = word == "unlimited" || ENDLESS.contains(&&*word);
         if (endless && !nothing) || (nothing && stem(key) == "max_delay") {
-            return fail(expr, format!("a delay has an end: write `{} = Duration::MAX`", stem(key)));
+            return fail(
+                expr,
+                format!("a delay has an end: write `{} = Duration::MAX`", stem(key)),
+            );
         }
         if nothing {
             return fail(expr, "no delay is `delay_ms = 0`");
@@ -337,7 +355,8 @@ fn variant(expr: &Expr) -> Option<Jitter> {
         Expr::Path(path) if path.qself.is_none() => {
             let mut segments = path.path.segments.iter().rev();
             let name = segments.next()?.ident.to_string();
-            let is_variant = segments.next().is_none_or(|ty| ty.ident == "Jitter") && name.starts_with(char::is_uppercase);
+            let is_variant =
+                segments.next().is_none_or(|ty| ty.ident == "Jitter") && name.starts_with(char::is_uppercase);
             let lower = name.to_lowercase();
             // `FULL` is a constant.
             let known = JITTERS

@@ -12,7 +12,14 @@ use std::time::Duration;
 /// The messages of `compile_error!` in what the attribute gives out.
 fn said(attribute: &str) -> Vec<String> {
     let arguments = attribute.parse().expect("the case is tokens");
-    let output = crate::attribute(arguments, quote!(async fn fetch() -> Result<(), Error> { body }));
+    let output = crate::attribute(
+        arguments,
+        quote!(
+            async fn fetch() -> Result<(), Error> {
+                body
+            }
+        ),
+    );
     let mut messages = Vec::new();
     errors(output, &mut messages);
     messages
@@ -62,7 +69,10 @@ fn a_literal_and_a_file_have_one_text() {
         ("timeout_secs = 0", r#"{"timeout_secs": 0}"#),
         ("timeout_ms = 0", r#"{"timeout_ms": 0}"#),
         ("timeout_ms = -1", r#"{"timeout_ms": -1}"#),
-        ("timeout_secs = 18446744073709551616", r#"{"timeout_secs": "18446744073709551616"}"#),
+        (
+            "timeout_secs = 18446744073709551616",
+            r#"{"timeout_secs": "18446744073709551616"}"#,
+        ),
         ("attempt_timeout_secs = 0", r#"{"attempt_timeout_secs": 0}"#),
         ("multiplier = 0.5", r#"{"multiplier": 0.5}"#),
         ("multiplier = -2.0", r#"{"multiplier": -2.0}"#),
@@ -76,13 +86,19 @@ fn a_literal_and_a_file_have_one_text() {
         ("max = 3, max = 3", r#"{"max": 3, "max": 3}"#),
         ("delay_ms = 3, delay_secs = 3", r#"{"delay_ms": 3, "delay_secs": 3}"#),
         ("delay_secs = 60", r#"{"delay_secs": 60}"#),
-        ("delay_secs = 6, max_delay_ms = 5", r#"{"delay_secs": 6, "max_delay_ms": 5}"#),
+        (
+            "delay_secs = 6, max_delay_ms = 5",
+            r#"{"delay_secs": 6, "max_delay_ms": 5}"#,
+        ),
         (
             "timeout_secs = 3, attempt_timeout_ms = 3000",
             r#"{"timeout_secs": 3, "attempt_timeout_ms": 3000}"#,
         ),
         ("timeout_ms = 400", r#"{"timeout_ms": 400}"#),
-        ("delay_ms = 900, timeout_ms = 400", r#"{"delay_ms": 900, "timeout_ms": 400}"#),
+        (
+            "delay_ms = 900, timeout_ms = 400",
+            r#"{"delay_ms": 900, "timeout_ms": 400}"#,
+        ),
         (
             "max = 5, delay_ms = 100, jitter = none, timeout_ms = 400",
             r#"{"max": 5, "delay_ms": 100, "jitter": "none", "timeout_ms": 400}"#,
@@ -99,7 +115,9 @@ fn a_literal_and_a_file_have_one_text() {
 /// What only the attribute can write is added there.
 #[test]
 fn a_fraction_of_a_millisecond_is_a_duration_of_its_own() {
-    let [said] = &*said("delay_ms = 0.5") else { panic!("one mistake") };
+    let [said] = &*said("delay_ms = 0.5") else {
+        panic!("one mistake")
+    };
     let text = refused(r#"{"delay_ms": 0.5}"#);
     assert_eq!(*said, format!("{text}: write `delay = Duration::from_micros(500)`"));
 }
@@ -107,7 +125,10 @@ fn a_fraction_of_a_millisecond_is_a_duration_of_its_own() {
 /// A word is not quoted in the attribute, and is in a file.
 #[test]
 fn an_unknown_word_is_named_as_it_is_written() {
-    assert_eq!(said("jitter = ful"), [refused(r#"{"jitter": "ful"}"#).replace('"', "`")]);
+    assert_eq!(
+        said("jitter = ful"),
+        [refused(r#"{"jitter": "ful"}"#).replace('"', "`")]
+    );
 }
 
 #[test]

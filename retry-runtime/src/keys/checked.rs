@@ -13,10 +13,7 @@ use crate::policy::jitter::Jitter;
 // A trait for each key, with the advice that fits it; written out, since the compiler shows these lines.
 
 /// The number of `max`.
-#[diagnostic::on_unimplemented(
-    message = "`max` must be a whole number, not `{Self}`",
-    label = "not a whole number"
-)]
+#[diagnostic::on_unimplemented(message = "`max` must be a whole number, not `{Self}`", label = "not a whole number")]
 pub trait WholeMax: Copy {
     type Itself;
 }

@@ -54,18 +54,25 @@ impl Value {
         match self {
             Self::Integer(value) if *value < 0 => Err(format!("`{name}` {negative}")),
             Self::Integer(value) => u64::try_from(*value).map_err(|_| format!("`{name}` {most}")),
-            _ => Err(format!("`{name}` must be a whole number, not {self}{}", self.cure(name))),
+            _ => Err(format!(
+                "`{name}` must be a whole number, not {self}{}",
+                self.cure(name)
+            )),
         }
     }
 
     /// How a number that is not whole is written.
     fn cure(&self, name: &str) -> String {
-        let Self::Float(number) = self else { return String::new() };
+        let Self::Float(number) = self else {
+            return String::new();
+        };
         let whole = |number: f64| number.fract() == 0.0 && number.abs() < 1e15;
         let millis = (number * 1000.0).round();
         match name.strip_suffix("_secs") {
             _ if whole(*number) => format!(": write `{name} = {number:.0}`"),
-            Some(stem) if whole(millis) && (number * 1000.0 - millis).abs() < 1e-6 => format!(": write `{stem}_ms = {millis:.0}`"),
+            Some(stem) if whole(millis) && (number * 1000.0 - millis).abs() < 1e-6 => {
+                format!(": write `{stem}_ms = {millis:.0}`")
+            }
             _ => String::new(),
         }
     }
