@@ -50,14 +50,11 @@ pub(crate) enum Beside {
 
 /// The message for a key that does not exist, with the nearest one that does.
 pub(crate) fn message(name: &str, value: Beside) -> String {
-    let snake = snake_case(name);
-    match cure(&snake, value) {
-        Some(cure) => format!("unknown key `{name}`; did you mean {cure}"),
-        None => {
-            let names: Vec<_> = KEYS.iter().map(|spec| format!("`{}`", spec.name)).collect();
-            format!("unknown key `{name}`; the keys are {}", names.join(", "))
-        }
+    if let Some(cure) = cure(&snake_case(name), value) {
+        return format!("unknown key `{name}`; did you mean {cure}");
     }
+    let names: Vec<_> = KEYS.iter().map(|spec| format!("`{}`", spec.name)).collect();
+    format!("unknown key `{name}`; the keys are {}", names.join(", "))
 }
 
 /// What follows "did you mean".
