@@ -21,8 +21,9 @@ fn the_http_client_after_the_quickstart_is_the_one_that_compiles_in_at_most_25_l
 fn every_example_is_listed() {
     let manifest = include_str!("../examples/Cargo.toml");
     let names = manifest.lines().filter_map(|line| line.strip_prefix("path = \""));
-    let names: Vec<_> = names.filter_map(|file| file.strip_suffix(".rs\"")).collect();
-    assert!(names.contains(&"quickstart"), "{names:?}");
+    let names = names.filter_map(|file| file.strip_suffix(".rs\""));
+    let names: Vec<_> = names.map(|file| file.strip_suffix("/main").unwrap_or(file)).collect();
+    assert!(names.contains(&"quickstart") && names.contains(&"storm"), "{names:?}");
     for name in names {
         assert!(README.contains(&format!("--example {name}` |")), "{name}");
     }

@@ -93,12 +93,26 @@ fn each_message_names_its_field_and_the_bound() {
             "retry_max = 0",
             "`retry_max` must be at least 1: it counts all attempts, the first included",
         ),
-        ("max = -1", "`max` cannot be negative, and is -1"),
+        (
+            "max = -1",
+            "`max` cannot be negative: as many attempts as it takes are `unlimited`",
+        ),
+        (
+            "timeout = -1",
+            "`timeout` cannot be negative: leave it out for no limit",
+        ),
+        (
+            "timeout_secs = 0.5",
+            "`timeout_secs` must be a whole number, not 0.5: write `timeout_ms = 500`",
+        ),
         ("max = 4294967296", "`max` must be at most 4294967295"),
         ("max = 2.5", "`max` must be a whole number, not 2.5"),
         ("max = 'many'", "`max` must be a whole number, not \"many\""),
-        ("delay_ms = -5", "`delay_ms` cannot be negative, and is -5"),
-        ("retry_delay_ms = -5", "`retry_delay_ms` cannot be negative, and is -5"),
+        ("delay_ms = -5", "`delay_ms` cannot be negative: 0 is no delay"),
+        (
+            "retry_delay_ms = -5",
+            "`retry_delay_ms` cannot be negative: 0 is no delay",
+        ),
         ("max_delay_ms = 0.5", "`max_delay_ms` must be a whole number, not 0.5"),
         (
             "multiplier = 0.5",
@@ -137,7 +151,10 @@ fn each_message_names_its_field_and_the_bound() {
             "timeout_ms = 3000\ntimeout_secs = 3",
             "`timeout_ms` and `timeout_secs` set the same: give one of them",
         ),
-        ("delay = 200", "`delay` needs a unit, as in \"200ms\" or \"200s\""),
+        (
+            "delay = 200",
+            "`delay` needs a unit: write `delay_ms = 200` or `delay_secs = 200`",
+        ),
         (
             "delay_ms = 5\ndelay = '5ms'",
             "`delay` and `delay_ms` set the same: give one of them",
@@ -149,7 +166,10 @@ fn each_message_names_its_field_and_the_bound() {
         ("delay_ms = '200ms'", "`delay_ms` must be a whole number, not \"200ms\""),
         ("max = true", "`max` must be a whole number, not true"),
         ("delay_ms = [1]", "`delay_ms` must be a whole number, not a list"),
-        ("jitter = { factor = 1 }", "`jitter` must be a number, not a table"),
+        (
+            "jitter = { factor = 1 }",
+            "`jitter` must be `none`, `full`, `equal`, `decorrelated` or a factor from 0.0 to 1.0, not a table",
+        ),
     ] {
         let error = toml(text).unwrap_err();
         assert_eq!(error, message, "{text}");

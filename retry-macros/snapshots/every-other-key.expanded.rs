@@ -1,20 +1,21 @@
 async fn fetch(&mut self, client: &mut Client, url: String) -> Result<Page, FetchError> {
-    let kind = ::retry_runtime::__private::kind(
-        ::retry_runtime::__private::probe::<Result<Page, FetchError>>().retry_kind(),
+    use ::retry_runtime::__private as __retry_runtime;
+    let kind = __retry_runtime::kind(
+        __retry_runtime::probe::<Result<Page, FetchError>>().retry_kind(),
     );
-    let kind = ::retry_runtime::__private::cut(kind);
-    let config = ::retry_runtime::__private::configured(self.config)
+    let kind = __retry_runtime::cut(kind);
+    let config = __retry_runtime::configured(self.config)
         .delay_ms(10)
         .multiplier(1.5)
         .max_delay_secs(9)
-        .jitter(::retry_runtime::__private::Jitter::Full)
+        .jitter(__retry_runtime::Jitter::Full)
         .attempt_timeout(const {
-            ::retry_runtime::__private::checked::attempt_timeout(
-                ::retry_runtime::__private::checked::attempt_timeout_duration({ LIMIT }),
+            __retry_runtime::checked::attempt_timeout(
+                __retry_runtime::checked::attempt_timeout_duration({ LIMIT }),
             )
         });
-    let config = ::retry_runtime::__private::overridden(&self.overrides, &config);
-    let mut call = ::retry_runtime::__private::limited(kind, &config);
+    let config = __retry_runtime::overridden(&self.overrides, &config);
+    let mut call = __retry_runtime::limited(kind, &config);
     let result = loop {
         let witness = (&call).witness();
         let outcome = (&mut call)
@@ -22,34 +23,28 @@ async fn fetch(&mut self, client: &mut Client, url: String) -> Result<Page, Fetc
                 if false {
                     return witness.never();
                 }
-                match (
-                    &mut *client,
-                    ::retry_runtime::__private::clone_for_attempt(&url),
-                ) {
+                match (&mut *client, __retry_runtime::clone_for_attempt(&url)) {
                     (client, mut url) => client.get(url).await,
                 }
             })
             .await;
-        let decided = ::retry_runtime::__private::when(kind, outcome, is_lost);
-        let failed = match ::retry_runtime::__private::Call::decide(
+        let decided = __retry_runtime::when(kind, outcome, is_lost);
+        let failed = match __retry_runtime::Call::decide(
             &mut call,
             decided,
-            ::retry_runtime::__private::budget(&self.budget),
+            __retry_runtime::budget(&self.budget),
         ) {
-            ::retry_runtime::__private::Break(result) => break result,
-            ::retry_runtime::__private::Continue(failed) => failed,
+            __retry_runtime::Break(result) => break result,
+            __retry_runtime::Continue(failed) => failed,
         };
-        if let ::retry_runtime::__private::Break(result) = (&mut call).next(failed).await
-        {
+        if let __retry_runtime::Break(result) = (&mut call).next(failed).await {
             break result;
         }
     };
     let answer = match result {
-        ::retry_runtime::__private::Ok(value) => {
-            return ::retry_runtime::__private::Ok(value);
-        }
-        ::retry_runtime::__private::Err(error) => {
-            ::retry_runtime::__private::fallback(kind, error, async |error| Err(error))
+        __retry_runtime::Ok(value) => return __retry_runtime::Ok(value),
+        __retry_runtime::Err(error) => {
+            __retry_runtime::fallback(kind, error, async |error| Err(error))
         }
     };
     answer.await

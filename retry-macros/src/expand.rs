@@ -20,14 +20,14 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{Attribute, FnArg, Token, parse_quote_spanned};
+use syn::{Attribute, FnArg, Pat, Signature, Stmt, Token, parse_quote_spanned};
 
 use crate::parse::block::{Block, Item};
 use crate::parse::function::Function;
 use crate::plan::Plan;
 use crate::plan::docs::line;
 use crate::plan::rebindings::{Found, How, Reader, Rebinding, of_receiver};
-use crate::tokens::{rename, tail};
+use crate::tokens::{mentions, rename, tail};
 use runtime::Runtime;
 
 mod call;
@@ -68,7 +68,7 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         .iter()
         .filter_map(|policy| policy.expressions.backoff.clone())
         .collect();
-    let keep_mut = body.has_statements();
+    let has_statements = body.has_statements();
     let mentioned = body.repeated(attempt.clone());
     let mut reader = Reader {
         clones: &plan.clones,
@@ -77,10 +77,11 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         borrows: &plan.borrows,
         held: &held,
         hidden: &plan.locals,
-        keep_mut,
+        keep_mut: has_statements,
         found: Found::default(),
     };
     reader.signature(&mut signature, &prologue);
+    let rebound = prologue.clone();
     reader.statements(&mut prologue, &function.signature);
     reader.locals(&mut statements);
     // `#[async_trait]` has given the receiver a name of its own already.
@@ -112,6 +113,8 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         attempt = rename::rename(attempt, &name);
     }
 
+    keep_mut(&mut signature, &function.signature, &mut prologue, &rebound, &mut plan);
+
     let runtime = Runtime::new(plan.runtime.as_ref(), span);
     // Where the body is another macro's, what that has put at its end is not the user's.
     let tail = tail(&attempt).filter(|_| !plan.body.is_wrapped());
@@ -122,10 +125,11 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
     // In an empty body the edge would be the last expression.
     let end = attempt.is_empty().then(|| quote_spanned!(span=> ;));
     let rebound = rebind::around(attempt, plan.body.braces, &found.rebindings, &runtime);
-    let (captured, copied) = (
-        rebind::capturing(&found.captures, span),
-        rebind::copied(&found.moved, &runtime),
-    );
+    let captured = rebind::capturing(&found.captures, span);
+    // The key `clone` may be among the mistakes: they are the only errors.
+    let broken = plan.policies.iter().any(|policy| policy.broken);
+    let moved = if broken { &[][..] } else { &found.moved };
+    let copied = rebind::copied(moved, &runtime);
     let repeated = plan
         .body
         .repeated(quote_spanned!(span=> #return_edge #end #captured #copied #rebound));
@@ -139,6 +143,38 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         plan.body
             .rebuild(&statements, quote_spanned!(span=> #import #(#prologue)* #content)),
     )
+}
+
+/// Gives an argument its `mut` back where an expression of a key names it, which sees the caller's value and may change it.
+fn keep_mut(signature: &mut Signature, original: &Signature, prologue: &mut [Stmt], rebound: &[Stmt], plan: &mut Plan) {
+    let expressions = plan
+        .policies
+        .iter_mut()
+        .flat_map(|policy| policy.expressions.iter_mut());
+    let expressions: TokenStream = expressions.map(|tokens| tokens.clone()).collect();
+    let keep = |pattern: &mut Pat, original: &Pat, attributes: &mut Vec<Attribute>| {
+        if let (Pat::Ident(pattern), Pat::Ident(original)) = (pattern, original) {
+            let taken = pattern.mutability.is_none() && original.by_ref.is_none();
+            if let Some(mutability) = original
+                .mutability
+                .filter(|_| taken && mentions(expressions.clone(), &original.ident))
+            {
+                pattern.mutability = Some(mutability);
+                // It may as well only read it.
+                attributes.push(parse_quote_spanned!(plan.span=> #[allow(unused_mut)]));
+            }
+        }
+    };
+    for (argument, original) in signature.inputs.iter_mut().zip(&original.inputs) {
+        if let (FnArg::Typed(argument), FnArg::Typed(original)) = (argument, original) {
+            keep(&mut argument.pat, &original.pat, &mut argument.attrs);
+        }
+    }
+    for (statement, original) in prologue.iter_mut().zip(rebound) {
+        if let (Stmt::Local(statement), Stmt::Local(original)) = (statement, original) {
+            keep(&mut statement.pat, &original.pat, &mut statement.attrs);
+        }
+    }
 }
 
 /// Adds the section `# Retries` to the documentation.

@@ -25,6 +25,7 @@ pub use crate::{
     keys::{
         backoff::{next, schedule},
         budget::budget,
+        called::called,
         checked,
         clone::{Reborrow, clone_for_attempt, copied_by_attempt},
         config::{attempts, configured, overridden},

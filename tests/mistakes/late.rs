@@ -7,16 +7,20 @@ use std::path::Path;
 use crate::package::{Command, messages};
 
 /// What stands between the parentheses of the attribute, and the message about its value.
-const CASES: [(&str, &str); 9] = [
+const CASES: [(&str, &str); 10] = [
     (
         "max = NONE",
         "`max` must be at least 1: it counts all attempts, the first included",
     ),
-    ("max = NEGATIVE", "`max` is negative or too large"),
-    ("delay_ms = NEGATIVE", "a time is negative or too large"),
+    (
+        "max = NEGATIVE",
+        "`max` cannot be negative: as many attempts as it takes are `unlimited`",
+    ),
+    ("max = HUGE", "`max` must be at most 4294967295"),
+    ("delay_ms = NEGATIVE", "`delay_ms` cannot be negative: 0 is no delay"),
     (
         "timeout_secs = NONE",
-        "`timeout` must be longer than zero: leave it out for no limit",
+        "`timeout_secs` must be longer than zero: leave it out for no limit",
     ),
     (
         "timeout = Duration::ZERO",
@@ -24,7 +28,7 @@ const CASES: [(&str, &str); 9] = [
     ),
     (
         "attempt_timeout_ms = NONE",
-        "`attempt_timeout` must be longer than zero: leave it out for no limit",
+        "`attempt_timeout_ms` must be longer than zero: leave it out for no limit",
     ),
     (
         "multiplier = HALF",
@@ -43,6 +47,7 @@ const CASES: [(&str, &str); 9] = [
 const PREAMBLE: &str = "use std::{io, time::Duration};
 const NONE: u32 = 0;
 const NEGATIVE: i64 = -1;
+const HUGE: u64 = 1 << 32;
 const HALF: f32 = 0.5;
 const DOUBLE: f64 = 2.0;
 struct Client;

@@ -8,4 +8,5 @@ mod late;
 mod lints;
 mod package;
 mod positions;
+mod renamed;
 mod snapshots;

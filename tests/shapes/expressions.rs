@@ -246,3 +246,92 @@ async fn arguments_may_have_any_name() {
     call.await.expect_err("it fails nine times");
     assert_eq!((retry, result), (1 + 10 + 2 + 10, 5));
 }
+
+/// An expression of a key sees the caller's value, and may change it; each attempt has a clone of what it is then.
+#[retry(max = 3, delay_ms = 1, when = |_| { n += 1; names.push('x'); n < 9 }, on_retry = |_| *hooked += n)]
+async fn changes_its_arguments(
+    mut n: u32,
+    mut names: String,
+    seen: &mut Vec<(u32, String)>,
+    hooked: &mut u32,
+) -> Result<(), Error> {
+    let _ = hooked;
+    n += 100;
+    names.push('!');
+    seen.push((n, names));
+    Err(Error::Busy)
+}
+
+/// One that only reads it raises no warning.
+#[retry(max = 2, delay_ms = 1, when = |_| n < 9)]
+async fn reads_its_argument(mut n: u32, seen: &mut Vec<u32>) -> Result<(), Error> {
+    n += 100;
+    seen.push(n);
+    Err(Error::Busy)
+}
+
+#[tokio::test(start_paused = true)]
+async fn arguments_bound_mut_may_be_changed() {
+    let (mut seen, mut hooked) = (Vec::new(), 0);
+    let call = changes_its_arguments(0, String::new(), &mut seen, &mut hooked);
+    call.await.expect_err("it always fails");
+    let expected = [(100, "!"), (101, "x!"), (102, "xx!")];
+    assert!(seen.iter().map(|(n, names)| (*n, &**names)).eq(expected), "{seen:?}");
+    assert_eq!(hooked, 1 + 2);
+    let mut seen = Vec::new();
+    reads_its_argument(0, &mut seen).await.expect_err("it always fails");
+    assert_eq!(seen, [100, 100]);
+}
+
+fn busy<E: PartialEq<Error>>() -> impl Fn(&E) -> bool {
+    |error| *error == Error::Busy
+}
+
+fn hook<E>() -> impl FnMut(&RetryEvent<'_, E>) {
+    |_| ()
+}
+
+fn decide<T>(max: fn() -> u32) -> impl Fn(&Result<T, Error>) -> Decision {
+    move |result| {
+        if result.is_err() && max() > 0 {
+            Decision::Retry
+        } else {
+            Decision::Return
+        }
+    }
+}
+
+fn decide_all<T>() -> impl Fn(&Result<T, Error>) -> Decision {
+    decide(|| 1)
+}
+
+fn give_up<T, E>() -> impl FnOnce(E) -> Result<T, E> {
+    Err
+}
+
+/// A call without arguments may make the function.
+#[retry(when = busy(), on_retry = hook(), fallback = give_up(), delay_ms = 1)]
+async fn made(flaky: &Flaky) -> Result<u32, Error> {
+    flaky.call().await
+}
+
+#[retry(classify = decide_all(), delay_ms = 1)]
+async fn made_to_decide(flaky: &Flaky) -> Result<u32, Error> {
+    flaky.call().await
+}
+
+#[retry(when = make(), delay_ms = 1)]
+async fn made_by_an_argument(flaky: &Flaky, make: impl Fn() -> fn(&Error) -> bool) -> Result<u32, Error> {
+    flaky.call().await
+}
+
+#[tokio::test(start_paused = true)]
+async fn functions_may_be_made_by_a_call() {
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, made(&flaky)).await, 3);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, made_to_decide(&flaky)).await, 3);
+    let flaky = Flaky::new();
+    let make = || (|error| *error == Error::Busy) as fn(&Error) -> bool;
+    assert_eq!(third(&flaky, made_by_an_argument(&flaky, make)).await, 3);
+}

@@ -45,6 +45,7 @@ use syn::spanned::Spanned;
 
 use super::config::config;
 use super::runtime::Runtime;
+use crate::parse::keys::Key;
 use crate::plan::Plan;
 use crate::plan::policy::Policy;
 use crate::plan::returns::Output;
@@ -132,6 +133,7 @@ impl Loop<'_> {
         };
         let (bind_result, end) = match &expressions.fallback {
             Some(function) => {
+                let function = self.function(Key::Fallback, function);
                 // A wrong answer is reported at the function that gives it.
                 let at_function = function.span().resolved_at(Span::mixed_site());
                 let path = runtime.at(at_function);
@@ -264,6 +266,7 @@ impl Loop<'_> {
             quote_spanned!(at_error=> #path::Call::decide(&mut call, decided, #budget))
         };
         let notify = expressions.on_retry.as_ref().map(|hook| {
+            let hook = self.function(Key::OnRetry, hook);
             let name = self.name();
             quote_spanned! {span=>
                 let failed = match #runtime::Call::notify(&mut call, failed, #name, #hook) {
@@ -298,8 +301,10 @@ impl Loop<'_> {
         let (span, at_error) = (runtime.span, *at_error);
         let expressions = &policy.expressions;
         if let Some(predicate) = &expressions.when {
+            let predicate = self.function(Key::When, predicate);
             quote_spanned!(span=> #runtime::when(kind, outcome, #predicate))
         } else if let Some(function) = &expressions.classify {
+            let function = self.function(Key::Classify, function);
             quote_spanned!(span=> #runtime::classify(kind, outcome, #function))
         } else if policy.broken {
             // What was meant to decide may be among the mistakes: they are the only errors.
@@ -308,6 +313,16 @@ impl Loop<'_> {
             let path = runtime.at(at_error);
             quote_spanned!(at_error=> #path::by_transient(kind, outcome))
         }
+    }
+
+    /// The function that a key is given, or what it makes.
+    fn function(&self, key: Key, function: &TokenStream) -> TokenStream {
+        if !self.policy.called.contains(&key) {
+            return function.clone();
+        }
+        let at = function.span().resolved_at(Span::mixed_site());
+        let path = self.runtime.at(at);
+        quote_spanned!(at=> #path::called(#function))
     }
 
     /// The operation's name for events.

@@ -246,8 +246,9 @@ fn equals(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
             Some((TokenTree::Literal(literal), _)) => literal.into_token_stream(),
             Some((TokenTree::Punct(punct), _)) if punct.as_char() != ',' => {
                 let after = input.cursor().token_stream().into_iter();
-                let after = after
-                    .skip_while(|token| matches!(token, TokenTree::Punct(punct) if ":=>".contains(punct.as_char())));
+                let after = after.skip_while(
+                    |token| matches!(token, TokenTree::Punct(punct) if ":=>+*/~".contains(punct.as_char())),
+                );
                 after.take_while(|token| !is(token, ',')).collect()
             }
             _ => return Err(needs_value()),

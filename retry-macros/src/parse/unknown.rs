@@ -50,14 +50,11 @@ pub(crate) enum Beside {
 
 /// The message for a key that does not exist, with the nearest one that does.
 pub(crate) fn message(name: &str, value: Beside) -> String {
-    let snake = snake_case(name);
-    match cure(&snake, value) {
-        Some(cure) => format!("unknown key `{name}`; did you mean {cure}"),
-        None => {
-            let names: Vec<_> = KEYS.iter().map(|spec| format!("`{}`", spec.name)).collect();
-            format!("unknown key `{name}`; the keys are {}", names.join(", "))
-        }
+    if let Some(cure) = cure(&snake_case(name), value) {
+        return format!("unknown key `{name}`; did you mean {cure}");
     }
+    let names: Vec<_> = KEYS.iter().map(|spec| format!("`{}`", spec.name)).collect();
+    format!("unknown key `{name}`; the keys are {}", names.join(", "))
 }
 
 /// What follows "did you mean".
@@ -146,8 +143,11 @@ fn near(name: &str) -> Option<String> {
         .map(|spec| spec.name.to_owned())
 }
 
-/// `maxAttempts` → `max_attempts`
+/// `maxAttempts` → `max_attempts`, `MAX` → `max`
 fn snake_case(name: &str) -> String {
+    if !name.contains(char::is_lowercase) {
+        return name.to_lowercase();
+    }
     let mut snake = String::new();
     for c in name.trim_start_matches("r#").chars() {
         if c.is_uppercase() && !snake.is_empty() && !snake.ends_with('_') {
@@ -234,6 +234,7 @@ mod tests {
                 "`delay`, or `delay_ms` and `delay_secs` for a number?",
             ),
             ("delayMs", Beside::Integer(3), "`delay_ms`?"),
+            ("DELAY_MS", Beside::Integer(3), "`delay_ms`?"),
             ("use_jitter", Beside::Bool, "`jitter = full` or `jitter = none`?"),
             ("policy", Beside::Other, "`config`?"),
             ("predicate", Beside::Other, "`when`?"),

@@ -20,6 +20,8 @@ pub(crate) struct Policy {
     /// The values of `RetryConfig` in the order of the keys, and where a value of a wrong type is reported.
     pub(crate) settings: Vec<(Setting, Span)>,
     pub(crate) expressions: Expressions,
+    /// The keys whose function is what a call without arguments makes; what is called stands in `expressions`.
+    pub(crate) called: Vec<Key>,
     pub(crate) context: Option<Ident>,
     /// A const expression, most often a literal.
     pub(crate) name: Option<TokenStream>,
@@ -213,6 +215,11 @@ impl Policy {
         constants::check(key, name, form, expr, signature)?;
         functions::check(key, name, expr)?;
         let expressions = &mut self.expressions;
+        let made = functions::without_arguments(expr, signature);
+        if made.is_some() {
+            self.called.push(key);
+        }
+        let function: &dyn ToTokens = made.map_or(expr as _, |path| path as _);
         let setting = match key {
             Key::Max => Setting::Max(values::attempts(expr)?),
             Key::Delay => Setting::Delay(values::delay(name, form, expr)?),
@@ -221,14 +228,14 @@ impl Policy {
             Key::Jitter => Setting::Jitter(values::jitter(expr)?),
             Key::Timeout => Setting::Timeout(values::limit(name, form, expr)?),
             Key::AttemptTimeout => Setting::AttemptTimeout(values::limit(name, form, expr)?),
-            Key::When => return give(&mut expressions.when, expr),
-            Key::Classify => return give(&mut expressions.classify, expr),
+            Key::When => return give(&mut expressions.when, function),
+            Key::Classify => return give(&mut expressions.classify, function),
             Key::Backoff => return give(&mut expressions.backoff, expr),
             Key::Config => return give(&mut expressions.config, expr),
             Key::Overrides => return give(&mut expressions.overrides, expr),
-            Key::OnRetry => return give(&mut expressions.on_retry, expr),
+            Key::OnRetry => return give(&mut expressions.on_retry, function),
             Key::Budget => return give(&mut expressions.budget, expr),
-            Key::Fallback => return give(&mut expressions.fallback, expr),
+            Key::Fallback => return give(&mut expressions.fallback, function),
             Key::Context => {
                 self.context = Some(values::variable(name, expr)?);
                 return Ok(());
@@ -248,7 +255,7 @@ impl Policy {
 }
 
 #[allow(clippy::unnecessary_wraps)] // so that every key has one line
-fn give(slot: &mut Option<TokenStream>, expr: &Expr) -> syn::Result<()> {
+fn give(slot: &mut Option<TokenStream>, expr: &(impl ToTokens + ?Sized)) -> syn::Result<()> {
     *slot = Some(expr.to_token_stream());
     Ok(())
 }

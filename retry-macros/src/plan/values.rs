@@ -275,7 +275,7 @@ fn no_literal(key: &str, expr: &Expr, bounds: &bounds::Integer) -> syn::Result<(
         Lit::Int(_) | Lit::Float(_) | Lit::Str(_) => {
             let text = shown(lit);
             let cure = in_quotes(key, text.trim_matches('"')).filter(|cure| !cure.starts_with(&format!("{key} = ")));
-            let cure = cure.map_or_else(|| format!("{key}_ms = …` or `{key}_secs = …"), |cure| cure);
+            let cure = cure.unwrap_or_else(|| format!("{key}_ms = …` or `{key}_secs = …"));
             fail(expr, format!("`{key}` is a `Duration`, not {text}: write `{cure}`"))
         }
         _ => fail(expr, format!("`{key}` is a `Duration`, not {}", shown(lit))),

@@ -158,10 +158,13 @@ fn panics(evaluate: impl FnOnce() + std::panic::UnwindSafe) -> String {
         .unwrap_or_default()
 }
 
+/// How a const expression is checked, once it is a `u128`.
+type Check = fn(u128) -> u64;
+
 #[test]
 fn a_literal_and_a_const_expression_have_one_text() {
-    let (negative, huge) = (-1i64 as u128, u128::from(u64::MAX) + 1);
-    type Check = fn(u128) -> u64;
+    // What -1 becomes.
+    let (negative, huge) = (u128::MAX, u128::from(u64::MAX) + 1);
     let max: Check = |number| checked::max(number).into();
     let keys: [(&str, Check, bool); 9] = [
         ("max", max, true),

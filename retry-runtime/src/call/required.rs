@@ -16,7 +16,7 @@ use crate::report::transient::Transient;
             `Result<_, RetryError<{E}>>`",
     note = "an error of another crate may have a feature of `retry-runtime`, as `with-anyhow-1`, `with-reqwest-0_12` or \
             `with-sqlx-0_8`",
-    note = "an error type of your own derives it: `#[derive(Transient)]`; a type parameter has it as a bound: \
+    note = "an error type of your own derives it: `#[derive(Transient)]`; a type parameter has it by the bound \
             `{E}: Transient`"
 )]
 pub trait TransientKind<E, M> {
@@ -39,7 +39,8 @@ impl<K: ReturnKind<Error = E>, E: Never> TransientKind<E, Other> for K {
     label = "no `From<retry_runtime::TimedOut>`",
     note = "the attribute sets a limit, or has a `config` or `overrides` that may bring one",
     note = "return `Result<_, RetryError<{E}>>`, which carries the limit itself",
-    note = "or implement `From<retry_runtime::TimedOut>` for it, if it is yours; a type parameter has it as a bound"
+    note = "or implement `From<retry_runtime::TimedOut>` for it, if it is yours; a type parameter has it by the bound \
+            `{E}: From<retry_runtime::TimedOut>`"
 )]
 pub trait LimitedKind<E, M> {
     type Kind;

@@ -10,6 +10,8 @@ pub(crate) mod backoff;
 #[cfg(feature = "tokio")]
 pub(crate) mod budget;
 #[cfg(feature = "tokio")]
+pub(crate) mod called;
+#[cfg(feature = "tokio")]
 pub mod checked;
 #[cfg(feature = "tokio")]
 pub(crate) mod clone;

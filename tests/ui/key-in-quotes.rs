@@ -1,0 +1,13 @@
+use std::io;
+
+use retry_runtime::retry;
+
+#[retry("max" = 3)]
+//      ^^^^^
+async fn fetch() -> io::Result<()> {
+    Ok(())
+}
+
+fn main() {
+    drop(fetch());
+}

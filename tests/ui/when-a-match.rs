@@ -1,0 +1,13 @@
+use std::io;
+
+use retry_runtime::retry;
+
+#[retry(when = matches!(error.kind(), io::ErrorKind::TimedOut))]
+//             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+async fn fetch() -> io::Result<()> {
+    Ok(())
+}
+
+fn main() {
+    drop(fetch());
+}
