@@ -1,7 +1,7 @@
 //! All mistakes of one attribute, reported together.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 
 /// Collects errors; they are reported when the expansion is handed out.
 #[derive(Default)]
@@ -34,5 +34,13 @@ impl Errors {
             tokens.extend(error.into_compile_error());
         }
         tokens
+    }
+
+    /// The expression, and before it a `compile_error!` for each error.
+    pub(crate) fn around(self, expression: &TokenStream) -> TokenStream {
+        match self.0.map(syn::Error::into_compile_error) {
+            Some(errors) => quote!({ #errors #expression }),
+            None => expression.clone(),
+        }
     }
 }

@@ -25,6 +25,7 @@ use syn::{Attribute, FnArg, Pat, Signature, Stmt, Token, parse_quote_spanned};
 use crate::parse::block::{Block, Item};
 use crate::parse::function::Function;
 use crate::plan::Plan;
+use crate::plan::clones::Clones;
 use crate::plan::docs::line;
 use crate::plan::rebindings::{Found, How, Reader, Rebinding, of_receiver};
 use crate::tokens::{mentions, rename, tail};
@@ -175,6 +176,30 @@ fn keep_mut(signature: &mut Signature, original: &Signature, prologue: &mut [Stm
             keep(&mut statement.pat, &original.pat, &mut statement.attrs);
         }
     }
+}
+
+/// A block of code.
+pub(crate) fn block_of_code(mut plan: Plan) -> TokenStream {
+    let span = plan.span;
+    let runtime = Runtime::new(plan.runtime.as_ref(), span);
+    let attempt = std::mem::take(&mut plan.body.attempt);
+    let at = call::Reported {
+        braces: plan.body.braces,
+        tail: tail(&attempt).unwrap_or(plan.body.braces),
+    };
+    let names = if let Clones::Some(names) = &plan.clones {
+        names
+    } else {
+        &Vec::new()
+    };
+    let rebindings: Vec<_> = names.iter().map(Rebinding::clone_of).collect();
+    let end = attempt.is_empty().then(|| quote_spanned!(span=> ;));
+    let rebound = rebind::around(attempt, plan.body.braces, &rebindings, &runtime);
+    // It says of the block's type that it is the call's.
+    let repeated = quote_spanned!(span=> if false { return witness.never(); } #end #rebound);
+    let content = call::nested(&plan, &runtime, repeated, at);
+    let import = &runtime.import;
+    quote_spanned!(span=> async { #import #content })
 }
 
 /// Adds the section `# Retries` to the documentation.

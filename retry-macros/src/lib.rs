@@ -48,6 +48,23 @@ fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 #[allow(missing_docs)]
+#[proc_macro]
+pub fn retrying(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    block_of_code(input.into()).into()
+}
+
+fn block_of_code(input: TokenStream) -> TokenStream {
+    let mut errors = errors::Errors::default();
+    let parse::retrying::Retrying { keys, block } = match parse::retrying::parse(input) {
+        Ok(retrying) => retrying,
+        Err(error) => return error.into_compile_error(),
+    };
+    let args = parse::args::parse(keys, &mut errors);
+    let plan = plan::of_block(args, &block, &mut errors);
+    errors.around(&expand::block_of_code(plan))
+}
+
+#[allow(missing_docs)]
 #[proc_macro_derive(Transient, attributes(transient, permanent, retry_after, timed_out))]
 pub fn derive_transient(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     derive::transient(&syn::parse_macro_input!(item as syn::DeriveInput)).into()

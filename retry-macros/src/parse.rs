@@ -6,6 +6,7 @@ pub(crate) mod body;
 pub(crate) mod function;
 pub(crate) mod keys;
 mod layers;
+pub(crate) mod retrying;
 mod synonyms;
 mod tail;
 pub(crate) mod unknown;

@@ -1,7 +1,7 @@
 //! Step two: what was written → what it means, as values. Every rule stands here; nothing here knows the runtime.
 
-use proc_macro2::{Ident, Span};
-use syn::Path;
+use proc_macro2::{Group, Ident, Span, TokenStream};
+use syn::{Path, parse_quote};
 
 use crate::errors::Errors;
 use crate::parse::args::{self, Arg};
@@ -84,8 +84,11 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
             return None;
         }
     };
-    let (Output::Nameable(output) | Output::OfFuture(output)) = &returns.output;
-    if let Some((span, lender)) = borrowed_result::find(signature, output) {
+    let lent = match &returns.output {
+        Output::Nameable(output) | Output::OfFuture(output) => borrowed_result::find(signature, output),
+        Output::Inferred => None,
+    };
+    if let Some((span, lender)) = lent {
         let message = format!(
             "the result borrows from {lender}, which the next attempt would need again; return an owned value, or take `&` instead of `&mut`, or retry inside a function that returns no borrow"
         );
@@ -109,4 +112,29 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
         clones,
         borrows,
     })
+}
+
+/// The plan of a block of code.
+pub(crate) fn of_block(args: Vec<Arg>, block: &Group, errors: &mut Errors) -> Plan {
+    let nothing = parse_quote!(fn block());
+    let names: Vec<_> = args.iter().flat_map(clones::names).cloned().collect();
+    let mut read = policy::read(args, &nothing, &names, errors);
+    if let Clones::All = read.clones {
+        errors.push(syn::Error::new(
+            read.clones_at,
+            "a block has no arguments: name what it consumes, `clone(a, b)`",
+        ));
+    }
+    read.policy.broken |= errors.any();
+    Plan {
+        span: Span::mixed_site(),
+        runtime: read.runtime,
+        body: Body::of(block),
+        returns: Returns::inferred(block.span_open()),
+        locals: Vec::new(),
+        docs: None,
+        policies: vec![read.policy],
+        clones: read.clones,
+        borrows: Borrows::of(&nothing, TokenStream::new()),
+    }
 }

@@ -17,6 +17,7 @@ pub use crate::keys::retry_after::{RetryAfter, forward, forwarded, wait_by};
 #[cfg(feature = "tokio")]
 pub use crate::{
     call::{
+        block::{block, limited_attempt, limited_attempt_and_delay, transient_attempt},
         call::{Call, limited, unlimited},
         decide::{by_transient, classify, never, when},
         required::{cut, transient},

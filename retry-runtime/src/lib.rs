@@ -103,6 +103,10 @@ pub use retry_macros::Transient;
 pub use retry_macros::retry;
 
 #[cfg(feature = "macros")]
+#[doc = include_str!("docs/retrying.md")]
+pub use retry_macros::retrying;
+
+#[cfg(feature = "macros")]
 #[doc = include_str!("docs/migration.md")]
 #[cfg_attr(feature = "backoff", doc = include_str!("docs/migration_backoff.md"))]
 pub mod migration {}

@@ -39,7 +39,7 @@
 //! answer.await
 //! ```
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
@@ -81,6 +81,7 @@ fn probe(plan: &Plan, runtime: &Runtime, outermost: bool) -> TokenStream {
     match &plan.returns.output {
         Output::Nameable(ty) => quote_spanned!(at=> #path::probe::<#ty>()),
         Output::OfFuture(ty) => quote_spanned!(at=> #path::probe::<<#ty as #runtime::Future>::Output>()),
+        Output::Inferred => quote_spanned!(at=> #path::block()),
     }
 }
 
@@ -124,8 +125,13 @@ impl Loop<'_> {
         let attempt = quote_spanned!(span=> async #block);
         let round = if policy.by_error_alone() {
             let at_error = self.at_error;
+            let requirements = self.requirements_of(&[
+                (policy.by_transient(), "transient_attempt"),
+                (policy.limited(), "limited_attempt_and_delay"),
+            ]);
             quote_spanned! {at_error=>
                 let attempt = (&mut call).attempt(#attempt);
+                #requirements
                 if let #runtime::Break(result) = attempt.await { #leave; }
             }
         } else {
@@ -200,7 +206,12 @@ impl Loop<'_> {
             };
         }
         let path = runtime.at(at);
-        let (kind, requirements) = if self.opaque {
+        let (kind, requirements) = if self.plan.returns.is_inferred() {
+            (
+                quote_spanned!(at=> #path::kind(#probe.retry_kind())),
+                TokenStream::new(),
+            )
+        } else if self.opaque {
             // Its error is known where an attempt is awaited, and not before.
             (quote_spanned!(at=> #path::kind(#probe.plain())), TokenStream::new())
         } else {
@@ -235,6 +246,18 @@ impl Loop<'_> {
         let transient = (self.policy.by_transient()).then(|| quote_spanned!(at=> let kind = #path::transient(kind);));
         let limited = (self.policy.limited()).then(|| quote_spanned!(at=> let kind = #path::cut(kind);));
         quote_spanned!(at=> #transient #limited)
+    }
+
+    /// What is required of the error of a block of code, whose type is known where an attempt has been made of its body.
+    fn requirements_of(&self, functions: &[(bool, &str)]) -> TokenStream {
+        let at = self.at_error;
+        let path = self.runtime.at(at);
+        let required = |(needed, function): &(bool, &str)| {
+            let function = Ident::new(function, at);
+            (*needed && self.plan.returns.is_inferred())
+                .then(|| quote_spanned!(at=> let attempt = #path::#function(attempt);))
+        };
+        functions.iter().filter_map(required).collect()
     }
 
     /// An attempt, and the user's expressions after it: each in a statement of its own, so that nothing that one has
@@ -276,10 +299,23 @@ impl Loop<'_> {
             }
         });
         // What is required of the error type is required in the same place by each step, which reports it once.
-        let run = quote_spanned!(at_error=> (&mut call).run(#attempt).await);
+        let run = if self.plan.returns.is_inferred() {
+            let limited = self.requirements_of(&[(policy.limited(), "limited_attempt")]);
+            let transient = policy
+                .by_transient()
+                .then(|| quote_spanned!(at_error=> let kind = #path::transient(kind);));
+            quote_spanned! {at_error=>
+                let attempt = (&mut call).run(#attempt);
+                #limited
+                let outcome = attempt.await;
+                #transient
+            }
+        } else {
+            quote_spanned!(at_error=> let outcome = (&mut call).run(#attempt).await;)
+        };
         let next = quote_spanned!(at_error=> (&mut call).next(failed).await);
         quote_spanned! {span=>
-            let outcome = #run;
+            #run
             let decided = #decision;
             let failed = match #decide {
                 #runtime::Break(result) => #leave,

@@ -60,6 +60,18 @@ pub(crate) fn read(function: &Function) -> syn::Result<Body> {
 }
 
 impl Body {
+    /// Of a block of code.
+    pub(crate) fn of(block: &Group) -> Self {
+        Self {
+            layers: Vec::new(),
+            statements: Vec::new(),
+            prologue: Vec::new(),
+            repeated: Vec::new(),
+            attempt: block.stream(),
+            braces: block.span(),
+        }
+    }
+
     /// Whether any of the user's code runs before the attempts.
     pub(crate) fn has_statements(&self) -> bool {
         !self.statements.is_empty()

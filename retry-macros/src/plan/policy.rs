@@ -106,6 +106,8 @@ impl Policy {
 pub(super) struct Read {
     pub(super) policy: Policy,
     pub(super) clones: Clones,
+    /// Where `clone` stands.
+    pub(super) clones_at: Span,
     pub(super) runtime: Option<Path>,
 }
 
@@ -113,6 +115,7 @@ pub(super) fn read(args: Vec<Arg>, signature: &Signature, locals: &[Ident], erro
     let mut read = Read {
         policy: Policy::default(),
         clones: Clones::None,
+        clones_at: Span::call_site(),
         runtime: None,
     };
     let args = unambiguous(args, errors);
@@ -124,7 +127,10 @@ pub(super) fn read(args: Vec<Arg>, signature: &Signature, locals: &[Ident], erro
                     "`skip` goes on a method of an `impl` block or a trait that `#[retry]` annotates",
                 );
             }
-            ArgValue::Flag => read.clones = Clones::All,
+            ArgValue::Flag => {
+                read.clones = Clones::All;
+                read.clones_at = arg.key.span();
+            }
             ArgValue::Names(names) => {
                 for name in names {
                     clones::check(name, signature, locals, errors);

@@ -23,6 +23,18 @@ pub(crate) struct Rebinding {
     pub(crate) how: How,
 }
 
+impl Rebinding {
+    pub(crate) fn clone_of(name: &Ident) -> Self {
+        Self {
+            attributes: Vec::new(),
+            mutability: None,
+            name: name.clone(),
+            value: name.clone(),
+            how: How::Clone,
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum How {
     /// `x.clone()`

@@ -24,9 +24,25 @@ pub(crate) enum Output {
     Nameable(Type),
     /// The output of the future that the function returns, of this type.
     OfFuture(Type),
+    /// Of a block of code, which the compiler infers.
+    Inferred,
 }
 
 impl Returns {
+    /// Of a block of code that stands at `span`.
+    pub(crate) fn inferred(span: Span) -> Self {
+        Self {
+            output: Output::Inferred,
+            span,
+            error_span: span,
+            opaque_error: false,
+        }
+    }
+
+    pub(crate) fn is_inferred(&self) -> bool {
+        matches!(self.output, Output::Inferred)
+    }
+
     /// The tokens with the lifetimes that the output may have. Those of a future that is named are its own.
     pub(crate) fn lifetimes(&self) -> TokenStream {
         match &self.output {
@@ -41,6 +57,7 @@ impl Returns {
                     .collect(),
                 _ => TokenStream::new(),
             },
+            Output::Inferred => TokenStream::new(),
         }
     }
 }

@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::must_use_candidate)]
 
 pub(crate) mod attempt;
+pub(crate) mod block;
 #[allow(clippy::module_inception)] // the call itself, which generated code drives
 pub(crate) mod call;
 pub(crate) mod clock;

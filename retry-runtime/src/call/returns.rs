@@ -186,6 +186,12 @@ impl<K: ReturnKind> EndsBy<Infallible> for K {
 /// `Result<T, E>`: the caller gets the last error as it is.
 pub struct OwnError<T, E>(PhantomData<fn() -> (T, E)>);
 
+impl<T, E> OwnError<T, E> {
+    pub(super) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
 impl<T, E> Clone for OwnError<T, E> {
     fn clone(&self) -> Self {
         *self

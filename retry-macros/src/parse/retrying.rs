@@ -1,0 +1,35 @@
+//! `retrying!(keys => { block })`: where the keys end.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+
+use crate::tokens::is;
+
+pub(crate) struct Retrying {
+    pub(crate) keys: TokenStream,
+    pub(crate) block: Group,
+}
+
+pub(crate) fn parse(input: TokenStream) -> syn::Result<Retrying> {
+    const FORM: &str = "write `retrying!(max = 3 => { … })`: the keys, `=>`, and the block";
+    let mut tokens: Vec<TokenTree> = input.into_iter().collect();
+    let end = tokens.last().map_or_else(Span::call_site, TokenTree::span);
+    let block = match tokens.pop() {
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => group,
+        Some(TokenTree::Punct(comma)) if comma.as_char() == ',' => {
+            return Err(syn::Error::new(
+                comma.span(),
+                "nothing follows the block: leave this comma out",
+            ));
+        }
+        _ => return Err(syn::Error::new(end, FORM)),
+    };
+    match tokens.as_slice() {
+        [] => {}
+        [.., equals, arrow] if is(equals, '=') && is(arrow, '>') => tokens.truncate(tokens.len() - 2),
+        _ => return Err(syn::Error::new(block.span_open(), FORM)),
+    }
+    Ok(Retrying {
+        keys: tokens.into_iter().collect(),
+        block,
+    })
+}
