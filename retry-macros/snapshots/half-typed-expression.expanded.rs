@@ -33,5 +33,5 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
     }
 }
 ::core::compile_error! {
-    "unexpected end of input, expected identifier or integer"
+    "the value of `when` is not complete"
 }

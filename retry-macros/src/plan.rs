@@ -53,8 +53,11 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
     let body = body::read(function);
     let locals = body
         .as_ref()
-        .map(|body| locals::names(&body.statements))
-        .unwrap_or_default();
+        .map(|body| locals::bindings(&body.statements))
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(_, name)| name)
+        .collect::<Vec<_>>();
     let stacked: Vec<_> = function
         .stacked
         .iter()

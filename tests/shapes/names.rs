@@ -30,6 +30,7 @@ impl Client {
         this: u32,
         value: u32,
         witness: u32,
+        __retry_runtime: u32,
     ) -> Result<u32, Error> {
         *config += 1;
         call += 1;
@@ -40,7 +41,7 @@ impl Client {
         };
         moved.await?;
         Ok(answer + attempt + call + decided + error + failed + kind)
-            .map(|sum| sum + outcome + result + schedule + this + value + witness)
+            .map(|sum| sum + outcome + result + schedule + this + value + witness + __retry_runtime)
     }
 
     #[retry(
@@ -76,6 +77,7 @@ impl Client {
         this: u32,
         value: u32,
         witness: u32,
+        __retry_runtime: u32,
     ) -> Result<(u32, u32), Error> {
         call += 1;
         drop(answer);
@@ -84,14 +86,17 @@ impl Client {
             flaky.call().await
         };
         moved.await?;
-        Ok((attempt + call + decided + outcome + this + witness, *failed))
+        Ok((
+            attempt + call + decided + outcome + this + witness + __retry_runtime,
+            *failed,
+        ))
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn names_of_the_expansion_are_free_for_arguments() {
     let (flaky, mut client, mut config) = (Flaky::new(), Client { calls: 0 }, 0);
-    let call = client.short(&flaky, 1, 1, 0, &mut config, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+    let call = client.short(&flaky, 1, 1, 0, &mut config, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0);
     assert_eq!(third(&flaky, call).await, 13);
     assert_eq!((config, client.calls), (3, 3));
 
@@ -118,6 +123,7 @@ async fn names_of_the_expansion_are_free_for_arguments() {
         1,
         7,
         1,
+        0,
     );
     assert_eq!(third(&flaky, call).await, (6, 3));
     assert_eq!((error.as_str(), client.calls), ("", 6));
@@ -139,6 +145,7 @@ async fn names_of_the_expansion_are_free_for_arguments() {
         1,
         7,
         1,
+        0,
     );
     assert_eq!(call.await, Ok((7, 6)));
     assert_eq!((error.as_str(), flaky.attempts()), ("gave up", 3));

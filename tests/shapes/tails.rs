@@ -173,8 +173,25 @@ fn local_reference<'a>(flaky: &'a Flaky, log: &'a mut Vec<u32>) -> impl Future<O
     }
 }
 
+// Without its condition there is no such variable.
+#[retry(max = 3, delay_ms = 10, clone)]
+fn local_conditional(flaky: &Flaky) -> impl Future<Output = Result<usize, Error>> {
+    #[cfg(all(test, not(test)))]
+    let never = String::from("abc");
+    #[cfg(test)]
+    let always = String::from("ab");
+    async move {
+        flaky.call().await?;
+        #[cfg(all(test, not(test)))]
+        eat(never);
+        Ok(eat(always))
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_earlier_statements_bind_can_be_cloned() {
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, local_conditional(&flaky)).await, 2);
     let flaky = Flaky::new();
     assert_eq!(third(&flaky, local_consumed(&flaky, 12)).await, 6);
     let flaky = Flaky::new();

@@ -4,6 +4,7 @@
 use std::{fmt, mem};
 
 use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -54,7 +55,7 @@ impl Parse for Word {
             input.parse::<Token![=]>()?;
             return input.call(Path::parse_mod_style).map(Self::Crate);
         }
-        let word: Ident = input.parse()?;
+        let word = input.call(Ident::parse_any)?;
         if word == "forward" {
             return Ok(Self::Forward(word));
         }
@@ -163,7 +164,7 @@ pub(super) struct RetryAfter {
 impl Parse for RetryAfter {
     /// What stands between the parentheses.
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let word: Ident = input.parse()?;
+        let word = input.call(Ident::parse_any)?;
         if word != "with" {
             let message = format!("unknown word `{word}`: write `#[retry_after]` or `#[retry_after(with = …)]`");
             return Err(syn::Error::new(word.span(), message));

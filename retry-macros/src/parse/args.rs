@@ -110,7 +110,7 @@ fn argument(input: ParseStream<'_>) -> syn::Result<Arg> {
         | ValueForm::Text
         | ValueForm::Variable => {
             equals(&key, input)?;
-            ArgValue::Expr(input.parse()?)
+            ArgValue::Expr(Box::new(expression(&key, input)?))
         }
     };
     Ok(Arg { key, spec, value })
@@ -139,6 +139,9 @@ fn hyphenated(key: &Ident, input: ParseStream<'_>) -> syn::Result<Option<String>
 
 /// Reads the value of a key that does not exist.
 fn beside(input: ParseStream<'_>) -> Beside {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Beside::Nothing;
+    }
     let ahead = input.fork();
     let value = ahead.parse::<Token![=]>().and_then(|_| ahead.parse::<Expr>());
     let Ok(value) = value else { return Beside::Other };
@@ -227,6 +230,17 @@ fn path(key: &Ident, input: ParseStream<'_>) -> syn::Result<ArgValue> {
             .parse::<LitStr>()
             .map_or_else(|_| "some::path".to_owned(), |text| text.value());
         syn::Error::new(at, format!("`{key}` is a path: write `{key} = {text}`"))
+    })
+}
+
+fn expression(key: &Ident, input: ParseStream<'_>) -> syn::Result<Expr> {
+    let first = input.span();
+    input.parse().map_err(|error: syn::Error| {
+        if !input.is_empty() && !input.peek(Token![,]) {
+            return error;
+        }
+        // What is missing has no token: the compiler would say so of the whole attribute.
+        syn::Error::new(first, format!("the value of `{key}` is not complete"))
     })
 }
 

@@ -35,6 +35,39 @@ const UNITS: &[(&str, u128)] = &[
     ("s", SECOND),
 ];
 
+/// Words that are keys without a value elsewhere.
+const FLAGS: &[(&str, &str)] = &[
+    ("constant", "`multiplier = 1.0`?"),
+    ("decorrelated", "`jitter = decorrelated`?"),
+    ("decorrelated_jitter", "`jitter = decorrelated`?"),
+    ("disabled", "`max = 1`?"),
+    ("endless", "`max = unlimited`?"),
+    ("equal_jitter", "`jitter = equal`?"),
+    (
+        "exponential",
+        "`multiplier = 2.0`? Delays grow exponentially by default",
+    ),
+    (
+        "exponential_backoff",
+        "`multiplier = 2.0`? Delays grow exponentially by default",
+    ),
+    ("fixed", "`multiplier = 1.0`?"),
+    ("forever", "`max = unlimited`?"),
+    ("full_jitter", "`jitter = full`?"),
+    ("immediate", "`delay_ms = 0`?"),
+    ("infinite", "`max = unlimited`?"),
+    ("jittered", "`jitter = full` or `jitter = none`?"),
+    ("linear", "`backoff = …`, with an iterator of `Duration`s?"),
+    ("no_backoff", "`delay_ms = 0`?"),
+    ("no_delay", "`delay_ms = 0`?"),
+    ("no_jitter", "`jitter = none`?"),
+    ("no_retry", "`max = 1`?"),
+    ("unlimited", "`max = unlimited`?"),
+    ("use_jitter", "`jitter = full` or `jitter = none`?"),
+    ("with_jitter", "`jitter = full` or `jitter = none`?"),
+    ("without_jitter", "`jitter = none`?"),
+];
+
 const MILLI: u128 = 1_000_000;
 const SECOND: u128 = 1_000_000_000;
 
@@ -46,6 +79,8 @@ pub(crate) enum Beside {
     /// `true` or `false`.
     Bool,
     Other,
+    /// The key stands alone.
+    Nothing,
 }
 
 /// The message for a key that does not exist, with the nearest one that does.
@@ -62,18 +97,22 @@ fn cure(name: &str, value: Beside) -> Option<String> {
     if let Some(spec) = find(name) {
         return Some(format!("`{}`?", spec.name));
     }
+    if matches!(value, Beside::Bool | Beside::Nothing) {
+        if let Some((_, cure)) = FLAGS.iter().find(|(flag, _)| *flag == name) {
+            return Some((*cure).to_owned());
+        }
+    }
     match meant(name) {
         Some("max") if name.contains("retries") || name.contains("retry") => {
             let example = match value {
                 Beside::Integer(retries) => format!(": `max = {}`", retries.saturating_add(1)),
-                Beside::Bool | Beside::Other => String::new(),
+                _ => String::new(),
             };
             Some(format!("`max`? It counts all attempts, the first included{example}"))
         }
-        Some("jitter") if matches!(value, Beside::Bool) => Some("`jitter = full` or `jitter = none`?".to_owned()),
         Some(key) if is_time(key) => Some(match value {
             Beside::Integer(number) => format!("`{key}_ms = {number}` or `{key}_secs = {number}`?"),
-            Beside::Bool | Beside::Other => format!("`{key}`, or `{key}_ms` and `{key}_secs` for a number?"),
+            _ => format!("`{key}`, or `{key}_ms` and `{key}_secs` for a number?"),
         }),
         Some(key) => Some(format!("`{key}`?")),
         None => in_other_unit(name, value)
@@ -236,6 +275,8 @@ mod tests {
             ("delayMs", Beside::Integer(3), "`delay_ms`?"),
             ("DELAY_MS", Beside::Integer(3), "`delay_ms`?"),
             ("use_jitter", Beside::Bool, "`jitter = full` or `jitter = none`?"),
+            ("unlimited", Beside::Nothing, "`max = unlimited`?"),
+            ("exponential", Beside::Other, "`backoff`?"),
             ("policy", Beside::Other, "`config`?"),
             ("predicate", Beside::Other, "`when`?"),
             ("dealy_ms", Beside::Integer(3), "`delay_ms`?"),

@@ -1,17 +1,31 @@
 //! The variables of the statements before the attempts, which run once: `let s = …; async move { … }`.
 
 use proc_macro2::Ident;
-use syn::{Expr, Local, Pat, Stmt, Type};
+use syn::{Attribute, Expr, Local, Pat, PatIdent, Stmt, Type};
 
-/// What they bind.
-pub(crate) fn names(statements: &[Stmt]) -> Vec<Ident> {
+/// What they bind, with the conditions under which they do.
+pub(crate) fn bindings(statements: &[Stmt]) -> Vec<(Vec<Attribute>, Ident)> {
     let mut all = Vec::new();
     for statement in statements {
-        if let Stmt::Local(Local { pat, .. }) = statement {
-            bound(pat, &mut all);
+        if let Stmt::Local(local) = statement {
+            let mut names = Vec::new();
+            bound(&local.pat, &mut names);
+            all.extend(names.into_iter().map(|name| (conditions(local), name)));
         }
     }
     all
+}
+
+/// `#[cfg(…)]`: without it there is no such variable.
+fn conditions(local: &Local) -> Vec<Attribute> {
+    let is_condition = |attribute: &&Attribute| attribute.path().is_ident("cfg");
+    local.attrs.iter().filter(is_condition).cloned().collect()
+}
+
+pub(crate) struct Owned<'a> {
+    pub(crate) conditions: Vec<Attribute>,
+    pub(crate) pat: &'a mut PatIdent,
+    pub(crate) ty: Option<&'a Type>,
 }
 
 fn bound(pattern: &Pat, all: &mut Vec<Ident>) {
@@ -29,27 +43,25 @@ fn bound(pattern: &Pat, all: &mut Vec<Ident>) {
 }
 
 /// The variables of the last statements to bind their names: with a plain pattern, and of no reference.
-pub(super) fn owned(statements: &mut [Stmt]) -> Vec<(&mut syn::PatIdent, Option<&Type>)> {
-    let mut owned: Vec<(&mut syn::PatIdent, Option<&Type>)> = Vec::new();
+pub(super) fn owned(statements: &mut [Stmt]) -> Vec<Owned<'_>> {
+    let mut owned = Vec::new();
     let mut seen = Vec::new();
     for statement in statements.iter_mut().rev() {
-        let Stmt::Local(Local { pat, init, .. }) = statement else {
-            continue;
-        };
+        let Stmt::Local(local) = statement else { continue };
+        let conditions = conditions(local);
         let mut here = Vec::new();
-        bound(pat, &mut here);
+        bound(&local.pat, &mut here);
         let is_last = here.iter().all(|name| !seen.contains(name));
         seen.extend(here);
-        let reference = init
-            .as_ref()
-            .is_some_and(|init| matches!(&*init.expr, Expr::Reference(_)));
-        let (pat, ty) = match pat {
+        let init = local.init.as_ref();
+        let is_reference = init.is_some_and(|init| matches!(&*init.expr, Expr::Reference(_)));
+        let (pat, ty) = match &mut local.pat {
             Pat::Type(typed) => (&mut *typed.pat, Some(&*typed.ty)),
             pat => (pat, None),
         };
         match pat {
-            Pat::Ident(pat) if is_last && !reference && pat.by_ref.is_none() && pat.subpat.is_none() => {
-                owned.push((pat, ty));
+            Pat::Ident(pat) if is_last && !is_reference && pat.by_ref.is_none() && pat.subpat.is_none() => {
+                owned.push(Owned { conditions, pat, ty });
             }
             _ => {}
         }

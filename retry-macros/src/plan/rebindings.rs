@@ -9,7 +9,7 @@ use syn::{
 use super::borrowed_result::Borrows;
 use super::captures::{Capture, is_plain};
 use super::clones::Clones;
-use super::locals;
+use super::locals::{self, Owned};
 use super::moves::{self, Moved};
 use crate::tokens::uses::{Calls, consumes, mentions};
 use crate::tokens::{peeled, receiver_type};
@@ -140,20 +140,20 @@ impl Reader<'_> {
 
     /// What the user's statements before the attempts bind. `clone` reaches what the body consumes of it.
     pub(crate) fn locals(&mut self, statements: &mut [Stmt]) {
-        for name in locals::names(statements) {
+        for (conditions, name) in locals::bindings(statements) {
             let text = name.to_string();
             let named = matches!(self.clones, Clones::Some(names) if names.contains(&name));
             let consumed = || self.clones.takes(&name) && consumes(self.attempt, &text, Calls::Borrow);
             if mentions(self.attempt, &text) && !self.rebinds(&name) && (named || consumed()) {
-                self.push(&name, None, How::Clone, &[]);
+                self.push(&name, None, How::Clone, &conditions);
             }
         }
-        for (pat, ty) in locals::owned(statements) {
+        for Owned { conditions, pat, ty } in locals::owned(statements) {
             if mentions(self.mentioned, &pat.ident.to_string())
                 && !ty.is_some_and(is_plain)
                 && !self.is_held(&pat.ident)
             {
-                self.capture(&pat.ident, false, &[]);
+                self.capture(&pat.ident, false, &conditions);
                 pat.mutability = Some(Token![mut](pat.ident.span()));
             }
         }
