@@ -52,6 +52,7 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
 
     let mut signature = function.signature.clone();
     let mut prologue = std::mem::take(&mut body.prologue);
+    let has_statements = body.has_statements();
     let mut statements = std::mem::take(&mut body.statements);
     let mut attempt = std::mem::take(&mut body.attempt);
     let held: Vec<_> = plan
@@ -59,7 +60,6 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         .iter()
         .filter_map(|policy| policy.expressions.backoff.clone())
         .collect();
-    let has_statements = body.has_statements();
     let mentioned = body.repeated(attempt.clone());
     let mut reader = Reader {
         clones: &plan.clones,

@@ -144,6 +144,74 @@ async fn references_of_a_tuple(flaky: &Flaky, pair: (&str, &String)) -> Result<u
     Ok(a.len() + b.len() + pair.0.len())
 }
 
+fn template(text: &str) -> usize {
+    text.len()
+}
+
+// The literal of a function is no format string.
+#[retry(max = 3, delay_ms = 10)]
+async fn braces_in_a_literal(flaky: &Flaky, name: String) -> Result<usize, Error> {
+    let length = call(move || template("{name}"));
+    flaky.call().await?;
+    Ok(length + name.len())
+}
+
+struct Lent<'a> {
+    a: &'a mut u32,
+}
+
+fn increased(n: Option<&mut u32>) -> u32 {
+    n.map_or(0, |n| {
+        *n += 1;
+        *n
+    })
+}
+
+// With its type known, `Some` is given a reborrow.
+#[retry(max = 3, delay_ms = 10)]
+async fn reborrowed_field(flaky: &Flaky, lent: Lent<'_>) -> Result<u32, Error> {
+    let n = increased(Some(lent.a));
+    flaky.call().await?;
+    Ok(n)
+}
+
+#[retry(max = 3, delay_ms = 10)]
+async fn conditional(flaky: &Flaky, names: Vec<String>) -> Result<usize, Error> {
+    #[cfg(all(test, not(test)))]
+    for name in names {
+        drop(name);
+    }
+    flaky.call().await?;
+    Ok(names.len())
+}
+
+#[derive(Clone, Copy)]
+union Either {
+    a: u32,
+    b: f32,
+}
+
+#[repr(C, packed)]
+struct Packed {
+    a: u8,
+    b: u32,
+}
+
+#[retry(max = 3, delay_ms = 10)]
+async fn unusual_fields(flaky: &Flaky, either: Either, packed: Packed) -> Result<u32, Error> {
+    flaky.call().await?;
+    let Packed { a, .. } = packed;
+    let whole = if a == 1 {
+        Ok(packed.b)
+    } else {
+        unsafe { Ok::<u32, Error>(either.a) }
+    }?;
+    unsafe {
+        let Either { b } = either;
+        Ok(whole + u32::from(b > 0.0))
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_stays_is_not_taken_for_moved() {
     let flaky = Flaky::new();
@@ -176,4 +244,12 @@ async fn what_stays_is_not_taken_for_moved() {
         third(&flaky, references_of_a_tuple(&flaky, ("a", &"bc".into()))).await,
         4
     );
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, braces_in_a_literal(&flaky, "abcd".into())).await, 10);
+    let (flaky, mut n) = (Flaky::new(), 0);
+    assert_eq!(third(&flaky, reborrowed_field(&flaky, Lent { a: &mut n })).await, 3);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, conditional(&flaky, vec!["ab".into()])).await, 1);
+    let (flaky, either, packed) = (Flaky::new(), Either { a: 0 }, Packed { a: 1, b: 2 });
+    assert_eq!(third(&flaky, unusual_fields(&flaky, either, packed)).await, 2);
 }

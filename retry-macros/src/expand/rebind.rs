@@ -88,7 +88,8 @@ pub(super) fn copied(moved: &[Moved], runtime: &Runtime) -> TokenStream {
         .map(|Moved { place, span }| {
             let at = Span::mixed_site().located_at(*span);
             let path = runtime.at(at);
-            quote_spanned!(at=> #path::copied_by_attempt(&#place);)
+            // A field may be packed, or deprecated with the user's leave.
+            quote_spanned!(at=> #[allow(deprecated)] #path::copied_by_attempt(&raw const #place);)
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::{Block, Expr, Local, Pat, ReturnType, Stmt, Type};
+use syn::{Block, Expr, Local, Pat, Stmt};
 
 use super::function::Function;
 use super::layers::{Layer, around};
@@ -35,14 +35,10 @@ pub(crate) fn read(function: &Function) -> syn::Result<Body> {
     } else if let Some(content) = blocking_body(&function.body, &mut layers) {
         content
     } else {
-        let opaque =
-            matches!(&function.signature.output, ReturnType::Type(_, ty) if matches!(**ty, Type::ImplTrait(_)));
-        let Some(content) = tail::read(function.body.clone(), opaque, &mut layers) else {
-            return Err(syn::Error::new(function.signature.fn_token.span, NOT_ASYNC));
-        };
-        content
+        tail::read(&function.signature, function.body.clone(), &mut layers)?
+            .ok_or_else(|| syn::Error::new(function.signature.fn_token.span, NOT_ASYNC))?
     };
-    let statements = layers.first_mut().and_then(Layer::statements).unwrap_or_default();
+    let statements = layers.first_mut().and_then(Layer::take_statements).unwrap_or_default();
     let mut repeated = Vec::new();
     let content = instrumented(&content, &mut repeated).unwrap_or(content);
     let mut prologue = Vec::new();
@@ -62,11 +58,7 @@ pub(crate) fn read(function: &Function) -> syn::Result<Body> {
 impl Body {
     /// Whether any of the user's code runs before the attempts.
     pub(crate) fn has_statements(&self) -> bool {
-        !self.statements.is_empty()
-            || self
-                .layers
-                .iter()
-                .any(|layer| layer.before.iter().any(|token| is(token, ';')))
+        !self.statements.is_empty() || self.layers.iter().any(|layer| !layer.statements.is_empty())
     }
 
     /// The name that `#[async_trait]` has given the receiver: `let __self = self;`.

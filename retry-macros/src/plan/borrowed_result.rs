@@ -83,6 +83,11 @@ impl Borrows {
         borrows
     }
 
+    /// Whether the result may borrow anything.
+    pub(crate) fn any(&self) -> bool {
+        self.elided || !self.named.is_empty()
+    }
+
     /// Whether the result may borrow from what an argument of this type refers to.
     pub(crate) fn may_borrow_from(&self, reference: &TypeReference, is_receiver: bool) -> bool {
         let by_name = |name: &Lifetime| {

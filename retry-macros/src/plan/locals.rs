@@ -42,9 +42,15 @@ fn bound(pattern: &Pat, all: &mut Vec<Ident>) {
     }
 }
 
-/// The variables of the last statements to bind their names: with a plain pattern, and of no reference.
+/// The variables of the last statements to bind their names: with a plain pattern, of no reference, and not by one of
+/// several statements of which conditions choose.
 pub(super) fn owned(statements: &mut [Stmt]) -> Vec<Owned<'_>> {
     let mut owned = Vec::new();
+    let all = bindings(statements);
+    let is_chosen = |name: &Ident| {
+        let mut of_name = all.iter().filter(|(_, other)| other == name);
+        of_name.clone().any(|(conditions, _)| !conditions.is_empty()) && of_name.nth(1).is_some()
+    };
     let mut seen = Vec::new();
     for statement in statements.iter_mut().rev() {
         let Stmt::Local(local) = statement else { continue };
@@ -60,7 +66,13 @@ pub(super) fn owned(statements: &mut [Stmt]) -> Vec<Owned<'_>> {
             pat => (pat, None),
         };
         match pat {
-            Pat::Ident(pat) if is_last && !is_reference && pat.by_ref.is_none() && pat.subpat.is_none() => {
+            Pat::Ident(pat)
+                if is_last
+                    && !is_reference
+                    && !is_chosen(&pat.ident)
+                    && pat.by_ref.is_none()
+                    && pat.subpat.is_none() =>
+            {
                 owned.push(Owned { conditions, pat, ty });
             }
             _ => {}

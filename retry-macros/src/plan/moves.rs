@@ -21,7 +21,7 @@ pub(crate) struct Moved {
 /// The certain moves of the variable `name`, of the type `ty`: one at most, or one for each field of a pattern.
 pub(crate) fn certain(body: &TokenStream, name: &Ident, ty: &Type) -> Vec<Moved> {
     let text = name.to_string();
-    if is_copy(ty) || binds(body, &text) {
+    if is_copy(ty) || binds(body, &text) || is_conditional(body) {
         return Vec::new();
     }
     let mut search = Search {
@@ -45,6 +45,14 @@ fn is_copy(ty: &Type) -> bool {
         Type::Path(path) => COPY.iter().any(|copy| path.path.is_ident(copy)),
         _ => false,
     }
+}
+
+/// Whether a `cfg` may take parts of the body away.
+fn is_conditional(body: &TokenStream) -> bool {
+    body.clone().into_iter().any(|token| match token {
+        TokenTree::Group(group) => is_conditional(&group.stream()),
+        token => is_word(&token, "cfg"),
+    })
 }
 
 /// Whether anything in the body may bind the name again: a pattern, a closure's parameter, an item.
@@ -137,6 +145,15 @@ const READING: &[&str] = &[
     "writeln",
 ];
 
+/// What tokens stand in.
+#[derive(Clone, Copy, PartialEq)]
+enum Within {
+    Block,
+    Call,
+    /// One of [`READING`], where a literal may name variables.
+    Macro,
+}
+
 struct Search<'a> {
     name: &'a Ident,
     text: String,
@@ -152,6 +169,8 @@ impl Search<'_> {
                 return;
             }
             match token {
+                // A union's field is read in `unsafe` alone.
+                TokenTree::Group(_) if i > 0 && is_word(&tokens[i - 1], "unsafe") => {}
                 TokenTree::Group(group) if !is_foreign(&tokens, i) => {
                     self.field_passed_on(&tokens, i, group);
                     if self.moved.is_empty() {
@@ -176,7 +195,7 @@ impl Search<'_> {
             }
             _ => 0,
         };
-        if let Some(span) = self.taken(&tokens[..inside], false) {
+        if let Some(span) = self.taken(&tokens[..inside], Within::Block) {
             let name = self.name;
             self.push(quote_spanned!(span=> #name), span);
         }
@@ -260,8 +279,8 @@ impl Search<'_> {
     }
 
     /// Where a `move` closure or block of these tokens uses the variable as a whole: it copies a single field, and takes
-    /// of a pattern only what that binds. `called`: they are the arguments of a call.
-    fn taken(&self, tokens: &[TokenTree], called: bool) -> Option<Span> {
+    /// of a pattern only what that binds.
+    fn taken(&self, tokens: &[TokenTree], within: Within) -> Option<Span> {
         tokens.iter().enumerate().find_map(|(i, token)| match token {
             TokenTree::Ident(ident) if *ident == self.text => {
                 let (before, after) = (i.checked_sub(1).map(|before| &tokens[before]), &tokens[i + 1..]);
@@ -275,7 +294,7 @@ impl Search<'_> {
                     .first()
                     .is_some_and(|after| is(after, '.') || is(after, ':') || is(after, '!'));
                 let borrowed = before.is_some_and(|before| is(before, '&') || is_word(before, "mut"));
-                let argument = called
+                let argument = within != Within::Block
                     && before.is_none_or(|before| is(before, ','))
                     && after.first().is_none_or(|after| is(after, ','));
                 let variable = before.is_none_or(|before| !(is(before, '.') || is(before, ':') || is(before, '\'')));
@@ -283,16 +302,26 @@ impl Search<'_> {
             }
             TokenTree::Group(_) if is_foreign(tokens, i) => None,
             TokenTree::Group(group) => {
-                let called = group.delimiter() == Delimiter::Parenthesis
-                    && i.checked_sub(1).is_some_and(|before| match &tokens[before] {
-                        TokenTree::Ident(word) => !["match", "if", "while", "in", "return"]
-                            .iter()
-                            .any(|keyword| word == keyword),
-                        before => is(before, '!') || is(before, '>'),
-                    });
-                self.taken(&group.stream().into_iter().collect::<Vec<_>>(), called)
+                let parentheses = group.delimiter() == Delimiter::Parenthesis;
+                let within = match i.checked_sub(1).map(|before| &tokens[before]) {
+                    Some(before) if is(before, '!') => Within::Macro,
+                    Some(TokenTree::Ident(word))
+                        if parentheses
+                            && !["match", "if", "while", "in", "return"]
+                                .iter()
+                                .any(|keyword| word == keyword) =>
+                    {
+                        Within::Call
+                    }
+                    Some(before) if parentheses && is(before, '>') => Within::Call,
+                    _ => Within::Block,
+                };
+                self.taken(&group.stream().into_iter().collect::<Vec<_>>(), within)
             }
-            TokenTree::Literal(literal) => captures(&literal.to_string(), &self.text).then(|| literal.span()),
+            TokenTree::Literal(literal) if within == Within::Macro => {
+                captures(&literal.to_string(), &self.text).then(|| literal.span())
+            }
+            TokenTree::Literal(_) => None,
             TokenTree::Ident(_) | TokenTree::Punct(_) => None,
         })
     }

@@ -136,6 +136,10 @@ impl Reader<'_> {
                 self.push(&name, None, How::Clone, &conditions);
             }
         }
+        // What they hold may be lent to the caller.
+        if self.borrows.any() {
+            return;
+        }
         for Owned { conditions, pat, ty } in locals::owned(statements) {
             if mentions(self.mentioned, &pat.ident.to_string())
                 && !ty.is_some_and(is_plain)
@@ -253,7 +257,12 @@ impl Reader<'_> {
         let constant = pat.ident.to_string().starts_with(char::is_uppercase);
         let cloned = !reference && !constant && self.clones.takes(&pat.ident) && !shared;
         if used && (mutability.is_some() || cloned) {
-            self.push(&pat.ident, mutability, How::Clone, attributes);
+            let mut attributes = attributes.to_vec();
+            if self.keep_mut && mutability.is_some() {
+                // Perhaps only the statements change it.
+                attributes.push(parse_quote!(#[allow(unused_mut)]));
+            }
+            self.push(&pat.ident, mutability, How::Clone, &attributes);
         } else if let Some(ty) = ty.filter(|_| !reference && !constant && attributes.is_empty()) {
             self.found.moved.extend(moves::certain(self.attempt, &pat.ident, ty));
         }
