@@ -13,7 +13,8 @@ async fn fetch(
                     return witness.never();
                 }
                 let _ = (&mut client, &mut pages, &mut *self);
-                ::retry_runtime::__private::copied_by_attempt(&pages);
+                #[allow(deprecated)]
+                ::retry_runtime::__private::copied_by_attempt(&raw const pages);
                 self.calls += 1;
                 for page in pages {
                     client.send(page).await?;

@@ -1,5 +1,6 @@
 fn fetch(client: &Client, url: String) -> BoxFuture<'_, Result<Body, FetchError>> {
-    let mut address = url.parse();
+    let address = url.parse();
+    let mut address = address;
     async move {
         let mut call = ::retry_runtime::__private::probe::<
             <BoxFuture<

@@ -69,6 +69,7 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         held: &held,
         hidden: &plan.locals,
         keep_mut: has_statements,
+        span,
         found: Found::default(),
     };
     reader.signature(&mut signature, &prologue);

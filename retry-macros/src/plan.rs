@@ -52,10 +52,10 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
     let body = body::read(function);
     let locals = body
         .as_ref()
-        .map(|body| locals::bindings(&body.statements))
+        .map(|body| locals::variables(&body.statements))
         .unwrap_or_default()
         .into_iter()
-        .map(|(_, name)| name)
+        .map(|variable| variable.name)
         .collect::<Vec<_>>();
     let stacked: Vec<_> = function
         .stacked
@@ -94,7 +94,7 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
         errors.push(syn::Error::new(span, message));
         return None;
     }
-    let borrows = Borrows::of(signature, returns.lifetimes());
+    let borrows = Borrows::of(signature, &returns.lifetimes);
     if errors.any() {
         for policy in &mut policies {
             policy.broken = true;

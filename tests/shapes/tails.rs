@@ -162,6 +162,21 @@ fn local_named(flaky: &Flaky, text: &str) -> impl Future<Output = Result<Vec<u8>
     }
 }
 
+#[retry(max = 3, delay_ms = 10, clone)]
+fn local_changed(flaky: &Flaky, text: &str) -> impl Future<Output = Result<String, Error>> {
+    let mut text = text.to_owned();
+    text.push('c');
+    let mut more = text.clone();
+    let _ = &mut more;
+    let more = more;
+    async move {
+        text.push('x');
+        flaky.call().await?;
+        drop(more);
+        Ok(text)
+    }
+}
+
 // A reference of an earlier statement is borrowed, `clone` or not.
 #[retry(max = 3, delay_ms = 10, clone)]
 fn local_reference<'a>(flaky: &'a Flaky, log: &'a mut Vec<u32>) -> impl Future<Output = Result<usize, Error>> + 'a {
@@ -196,6 +211,8 @@ async fn what_earlier_statements_bind_can_be_cloned() {
     assert_eq!(third(&flaky, local_consumed(&flaky, 12)).await, 6);
     let flaky = Flaky::new();
     assert_eq!(third(&flaky, local_named(&flaky, "ab")).await, b"ab");
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, local_changed(&flaky, "ab")).await, "abcx");
     let (flaky, mut log) = (Flaky::new(), Vec::new());
     assert_eq!(third(&flaky, local_reference(&flaky, &mut log)).await, 3);
 }

@@ -1,15 +1,15 @@
 //! The variables that start afresh on each attempt, and how.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::{
     Attribute, Expr, FnArg, GenericArgument, Local, Pat, PatIdent, Path, PathArguments, Receiver, Signature, Stmt,
-    Token, Type, TypeReference,
+    Token, Type, TypeReference, parse_quote, parse_quote_spanned,
 };
 
 use super::borrowed_result::Borrows;
 use super::captures::{Capture, is_plain};
 use super::clones::Clones;
-use super::locals::{self, Owned};
+use super::locals::{self, Variable};
 use super::moves::{self, Moved};
 use crate::tokens::uses::{Calls, consumes, mentions};
 use crate::tokens::{peeled, receiver_type};
@@ -49,6 +49,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) hidden: &'a [Ident],
     /// Statements before the attempts use the arguments too.
     pub(crate) keep_mut: bool,
+    /// For what is generated.
+    pub(crate) span: Span,
     pub(crate) found: Found,
 }
 
@@ -127,32 +129,32 @@ impl Reader<'_> {
     }
 
     /// What the user's statements before the attempts bind. `clone` reaches what the body consumes of it.
-    pub(crate) fn locals(&mut self, statements: &mut [Stmt]) {
-        for (conditions, name) in locals::bindings(statements) {
+    pub(crate) fn locals(&mut self, statements: &mut Vec<Stmt>) {
+        for variable in locals::variables(statements) {
+            let Variable {
+                mut conditions,
+                name,
+                mutability,
+            } = variable;
             let text = name.to_string();
+            // What they hold may be lent to the caller.
+            if mentions(self.mentioned, &text) && !self.borrows.any() && !self.is_held(&name) {
+                // An item that a pattern names is no variable.
+                if !text.starts_with(char::is_uppercase) {
+                    self.capture(&name, false, &conditions);
+                    statements.push(parse_quote_spanned!(self.span=> #(#conditions)* let mut #name = #name;));
+                }
+            }
             let named = matches!(self.clones, Clones::Some(names) if names.contains(&name));
             let consumed = || self.clones.takes(&name) && consumes(self.attempt, &text, Calls::Borrow);
-            if mentions(self.attempt, &text) && !self.rebinds(&name) && (named || consumed()) {
-                self.push(&name, None, How::Clone, &conditions);
+            if mentions(self.attempt, &text) && (named || consumed()) {
+                if mutability.is_some() {
+                    // Perhaps only the statements change it.
+                    conditions.push(parse_quote!(#[allow(unused_mut)]));
+                }
+                self.push(&name, mutability, How::Clone, &conditions);
             }
         }
-        // What they hold may be lent to the caller.
-        if self.borrows.any() {
-            return;
-        }
-        for Owned { conditions, pat, ty } in locals::owned(statements) {
-            if mentions(self.mentioned, &pat.ident.to_string())
-                && !ty.is_some_and(is_plain)
-                && !self.is_held(&pat.ident)
-            {
-                self.capture(&pat.ident, false, &conditions);
-                pat.mutability = Some(Token![mut](pat.ident.span()));
-            }
-        }
-    }
-
-    fn rebinds(&self, name: &Ident) -> bool {
-        self.found.rebindings.iter().any(|rebinding| rebinding.name == *name)
     }
 
     /// Captures the receiver, called `name` in the body; whether it has to be `mut` for that.
@@ -274,7 +276,7 @@ impl Reader<'_> {
 
     /// Captures a variable, unless a shared borrow is as good; whether it does, and then the variable has to be `mut`.
     fn capture_value(&mut self, name: &Ident, ty: Option<&Type>, attributes: &[Attribute]) -> bool {
-        let needed = !ty.is_some_and(is_plain) && !self.is_held(name);
+        let needed = !ty.is_some_and(|ty| is_plain(ty) || self.borrows.may_borrow_through(ty)) && !self.is_held(name);
         if needed {
             self.capture(name, false, attributes);
         }
@@ -338,10 +340,15 @@ impl Reader<'_> {
 /// Where the fields of a pattern of this name are bound. A type of another name may be that of a reference to it.
 fn fields_at(name: &Path, ty: Option<&Type>, at: At) -> At {
     match ty.map(peeled) {
-        Some(Type::Path(ty)) => match (ty.path.segments.last(), name.segments.last()) {
-            (Some(ty), Some(name)) if ty.ident == name.ident => at,
-            _ => At::Inside,
-        },
+        Some(Type::Path(ty)) => {
+            let names = |path: &Path| {
+                path.segments
+                    .iter()
+                    .map(|segment| segment.ident.clone())
+                    .collect::<Vec<_>>()
+            };
+            if names(&ty.path) == names(name) { at } else { At::Inside }
+        }
         _ => At::Inside,
     }
 }
