@@ -1,3 +1,4 @@
+#[allow(clippy::manual_async_fn)]
 fn fetch(client: &Client, url: String) -> BoxFuture<'_, Result<Body, FetchError>> {
     let address = url.parse();
     let mut address = address;
@@ -16,10 +17,12 @@ fn fetch(client: &Client, url: String) -> BoxFuture<'_, Result<Body, FetchError>
                     if false {
                         return witness.never();
                     }
-                    let _ = &mut address;
                     match ::retry_runtime::__private::clone_for_attempt(&address) {
                         address => {
-                            async { client.get(address).await }
+                            async {
+                                let _ = &mut address;
+                                client.get(address).await
+                            }
                                 .map_err(FetchError::from)
                                 .await
                         }

@@ -37,8 +37,6 @@ mod runtime;
 
 pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
     let span = plan.span;
-    // Its type is what makes a type error in the body land on the user's own expression.
-    let return_edge = quote_spanned!(span=> if false { return witness.never(); });
     let body = &mut plan.body;
     if let Some(name) = body.receiver_name() {
         for policy in &mut plan.policies {
@@ -69,13 +67,13 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         held: &held,
         hidden: &plan.locals,
         keep_mut: has_statements,
-        span,
+        is_async: signature.asyncness.is_some() || !prologue.is_empty(),
         found: Found::default(),
     };
     reader.signature(&mut signature, &prologue);
     let rebound = prologue.clone();
     reader.statements(&mut prologue, &function.signature);
-    reader.locals(&mut statements);
+    reader.locals(&statements);
     // `#[async_trait]` has given the receiver a name of its own already.
     let mut renamed = None;
     if let (Some(FnArg::Receiver(receiver)), true) = (signature.inputs.first_mut(), prologue.is_empty()) {
@@ -101,6 +99,9 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         }
     }
     let found = reader.found;
+    for (conditions, name) in &found.rebound {
+        statements.push(parse_quote_spanned!(span=> #(#conditions)* let mut #name = #name;));
+    }
     if let Some(name) = renamed {
         attempt = rename::rename(attempt, &name);
     }
@@ -108,26 +109,13 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
     keep_mut(&mut signature, &function.signature, &mut prologue, &rebound, &mut plan);
 
     let runtime = Runtime::new(plan.runtime.as_ref(), span);
-    // Where the body is another macro's, what that has put at its end is not the user's.
-    let tail = tail(&attempt).filter(|_| !plan.body.is_wrapped());
-    let at = call::Reported {
-        braces: plan.body.braces,
-        tail: tail.unwrap_or(plan.body.braces),
-    };
-    // In an empty body the edge would be the last expression.
-    let end = attempt.is_empty().then(|| quote_spanned!(span=> ;));
-    let rebound = rebind::around(attempt, plan.body.braces, &found.rebindings, &runtime);
-    let captured = rebind::capturing(&found.captures, span);
-    // The key `clone` may be among the mistakes: they are the only errors.
-    let broken = plan.policies.iter().any(|policy| policy.broken);
-    let moved = if broken { &[][..] } else { &found.moved };
-    let copied = rebind::copied(moved, &runtime);
-    let repeated = plan
-        .body
-        .repeated(quote_spanned!(span=> #return_edge #end #captured #copied #rebound));
-    let content = call::nested(&plan, &runtime, repeated, at);
+    let content = attempts(&plan, attempt, found, &runtime);
     let mut attributes = function.attributes.clone();
     document(&mut attributes, &plan);
+    if plan.body.is_whole_tail {
+        // The block around the attempts is not the user's.
+        attributes.push(parse_quote_spanned!(span=> #[allow(clippy::manual_async_fn)]));
+    }
     let import = &runtime.import;
     function.with(
         &attributes,
@@ -135,6 +123,36 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         plan.body
             .rebuild(&statements, quote_spanned!(span=> #import #(#prologue)* #content)),
     )
+}
+
+/// The attempts, each with what `found` asks for at its head.
+fn attempts(plan: &Plan, mut attempt: TokenStream, found: Found, runtime: &Runtime) -> TokenStream {
+    let span = plan.span;
+    // Where the body is another macro's, what that has put at its end is not the user's.
+    let tail = tail(&attempt).filter(|_| !plan.body.is_wrapped());
+    let at = call::Reported {
+        braces: plan.body.braces,
+        tail: tail.unwrap_or(plan.body.braces),
+    };
+    // Its type is what makes a type error in the body land on the user's own expression. In an empty body it would be the
+    // last expression.
+    let end = attempt.is_empty().then(|| quote_spanned!(span=> ;));
+    let return_edge = quote_spanned!(span=> if false { return witness.never(); } #end);
+    // The block that a whole expression begins with borrows for itself.
+    let mut captures = found.captures;
+    if plan.body.is_whole_tail {
+        attempt = rebind::capturing_within(attempt, &mut captures, span);
+    }
+    let capturing = rebind::capturing(&captures, span);
+    // The key `clone` may be among the mistakes: they are the only errors.
+    let broken = plan.policies.iter().any(|policy| policy.broken);
+    let moved = if broken { &[][..] } else { &found.moved };
+    let copied = rebind::copied(moved, runtime);
+    let rebound = rebind::around(attempt, plan.body.braces, &found.rebindings, runtime);
+    let repeated = plan
+        .body
+        .repeated(quote_spanned!(span=> #return_edge #capturing #copied #rebound));
+    call::nested(plan, runtime, repeated, at)
 }
 
 /// Gives an argument its `mut` back where an expression of a key names it, which sees the caller's value and may change it.

@@ -29,6 +29,9 @@ impl Found {
         let text = |i: usize| tokens.get(i).map(ToString::to_string).unwrap_or_default();
         for (i, token) in tokens.iter().enumerate() {
             match token {
+                // An attribute, or the keyword of `&raw const`.
+                TokenTree::Group(group) if group.to_string().starts_with("[allow") => {}
+                TokenTree::Ident(word) if word == "raw" && i > 0 && text(i - 1) == "&" => {}
                 TokenTree::Group(group) => self.read(group.stream()),
                 TokenTree::Ident(name) => {
                     let (name, next) = (name.to_string(), text(i + 1));

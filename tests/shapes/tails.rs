@@ -248,6 +248,7 @@ fn after_statements<'a>(flaky: &'a Flaky, calls: &'a AtomicU32, mut v: Vec<u32>)
 }
 
 #[retry(max = 3, delay_ms = 10)]
+#[allow(clippy::needless_return, reason = "a form of its own")]
 fn returned(flaky: &Flaky) -> BoxFuture<'_, Result<u32, Error>> {
     return async move { flaky.call().await }.map_ok(|n| n + 1).boxed();
 }
@@ -263,7 +264,7 @@ fn in_a_block(flaky: &Flaky) -> BoxFuture<'_, Result<u32, Error>> {
 struct Limited<F>(F);
 
 impl<F: Future<Output = Result<u32, Error>> + Send> Limited<F> {
-    fn new<'a>(calls: &'a AtomicU32, attempt: F) -> BoxFuture<'a, Result<u32, Error>>
+    fn within<'a>(calls: &'a AtomicU32, attempt: F) -> BoxFuture<'a, Result<u32, Error>>
     where
         F: 'a,
     {
@@ -271,9 +272,37 @@ impl<F: Future<Output = Result<u32, Error>> + Send> Limited<F> {
     }
 }
 
+fn turbofish<'a, T: 'a>(
+    calls: &'a AtomicU32,
+    attempt: impl Future<Output = Result<T, Error>> + 'a,
+) -> impl Future<Output = Result<T, Error>> + 'a {
+    counted(calls, attempt)
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn by_a_generic_function<'a>(flaky: &'a Flaky, calls: &'a AtomicU32) -> impl Future<Output = Result<u32, Error>> + 'a {
+    turbofish::<u32>(calls, async move { flaky.call().await })
+}
+
+macro_rules! limited {
+    ($calls:expr, $attempt:expr) => {
+        counted($calls, $attempt)
+    };
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn by_a_macro<'a>(flaky: &'a Flaky, calls: &'a AtomicU32) -> impl Future<Output = Result<u32, Error>> + 'a {
+    limited!(calls, async move { flaky.call().await })
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn in_parentheses(flaky: &Flaky) -> BoxFuture<'_, Result<u32, Error>> {
+    (async move { flaky.call().await }).boxed()
+}
+
 #[retry(max = 3, delay_ms = 10)]
 fn by_a_constructor<'a>(flaky: &'a Flaky, calls: &'a AtomicU32) -> BoxFuture<'a, Result<u32, Error>> {
-    Limited::new(calls, async move { flaky.call().await })
+    Limited::within(calls, async move { flaky.call().await })
 }
 
 #[retry(max = 3, delay_ms = 10)]
@@ -353,6 +382,14 @@ async fn last_expressions_of_other_forms_are_retried() {
     let (flaky, calls) = (Flaky::new(), AtomicU32::new(0));
     assert_eq!(third(&flaky, by_a_function_and_methods(&flaky, &calls)).await, 4);
     assert_eq!(calls.load(Ordering::Relaxed), 3);
+    let (flaky, calls) = (Flaky::new(), AtomicU32::new(0));
+    assert_eq!(third(&flaky, by_a_generic_function(&flaky, &calls)).await, 3);
+    assert_eq!(calls.load(Ordering::Relaxed), 3);
+    let (flaky, calls) = (Flaky::new(), AtomicU32::new(0));
+    assert_eq!(third(&flaky, by_a_macro(&flaky, &calls)).await, 3);
+    assert_eq!(calls.load(Ordering::Relaxed), 3);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, in_parentheses(&flaky)).await, 3);
     let flaky = Arc::new(Flaky::new());
     assert_eq!(third(&flaky, shared(Arc::clone(&flaky))).await, 3);
     let flaky = Arc::new(Flaky::new());

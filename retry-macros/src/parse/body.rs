@@ -18,6 +18,8 @@ pub(crate) struct Body {
     pub(crate) prologue: Vec<Stmt>,
     /// What each attempt runs around the user's code, from the outermost: the span of `#[tracing::instrument]`.
     repeated: Vec<Layer>,
+    /// The attempt is a whole expression, with what stands behind or around its block.
+    pub(crate) is_whole_tail: bool,
     /// The user's code, which each attempt runs.
     pub(crate) attempt: TokenStream,
     /// The user's braces around it: a body without its last expression is reported there.
@@ -30,13 +32,16 @@ pub(crate) const NOT_ASYNC: &str =
 /// Takes the body apart.
 pub(crate) fn read(function: &Function) -> syn::Result<Body> {
     let mut layers = Vec::new();
+    let mut is_whole_tail = false;
     let content = if function.signature.asyncness.is_some() {
         function.body.clone()
     } else if let Some(content) = blocking_body(&function.body, &mut layers) {
         content
     } else {
-        tail::read(&function.signature, function.body.clone(), &mut layers)?
-            .ok_or_else(|| syn::Error::new(function.signature.fn_token.span, NOT_ASYNC))?
+        let tail = tail::read(&function.signature, function.body.clone(), &mut layers)?
+            .ok_or_else(|| syn::Error::new(function.signature.fn_token.span, NOT_ASYNC))?;
+        is_whole_tail = tail.is_whole;
+        tail.repeated
     };
     let statements = layers.first_mut().and_then(Layer::take_statements).unwrap_or_default();
     let mut repeated = Vec::new();
@@ -51,6 +56,7 @@ pub(crate) fn read(function: &Function) -> syn::Result<Body> {
         statements,
         prologue,
         repeated,
+        is_whole_tail,
         attempt,
     })
 }

@@ -29,8 +29,15 @@ const TRANSPARENT: &[&str] = &[
     "with_subscriber",
 ];
 
-/// Functions of the same kind, of the future alone; those that begin with a capital are constructors.
+/// Functions of the same kind, of these types and of the future alone.
 const WRAPPERS: &[&str] = &["from", "into_pin", "new", "pin"];
+const POINTERS: &[&str] = &["Arc", "Box", "BoxFuture", "LocalBoxFuture", "Pin", "Rc"];
+
+pub(super) struct Tail {
+    pub(super) repeated: TokenStream,
+    /// It is more than the content of a block.
+    pub(super) is_whole: bool,
+}
 
 /// What the function returns, which a repeated expression is to become.
 #[derive(Clone, Copy, PartialEq)]
@@ -43,11 +50,7 @@ enum Target {
 }
 
 /// The repeated part, and into `layers` the groups around it; `None` where there is no `async` block.
-pub(super) fn read(
-    signature: &Signature,
-    body: TokenStream,
-    layers: &mut Vec<Layer>,
-) -> syn::Result<Option<TokenStream>> {
+pub(super) fn read(signature: &Signature, body: TokenStream, layers: &mut Vec<Layer>) -> syn::Result<Option<Tail>> {
     let target = match &signature.output {
         ReturnType::Default => Target::Concrete,
         ReturnType::Type(_, ty) => match peeled(ty) {
@@ -63,7 +66,7 @@ pub(super) fn read(
     expression(body, target, layers)
 }
 
-fn expression(tokens: TokenStream, target: Target, layers: &mut Vec<Layer>) -> syn::Result<Option<TokenStream>> {
+fn expression(tokens: TokenStream, target: Target, layers: &mut Vec<Layer>) -> syn::Result<Option<Tail>> {
     let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
     // `return …;`
     let semicolon = match tokens.as_slice() {
@@ -97,12 +100,15 @@ fn expression(tokens: TokenStream, target: Target, layers: &mut Vec<Layer>) -> s
         layer.after.extend(semicolon.clone());
         layers.push(layer);
     };
-    if end == at + 1 && (is_block || is_transparent(&tokens[first..=at])) {
+    if end == at + 1 && (is_block || is_transparent(&tokens[first..=at], target)) {
         let content = group.stream();
         push(Layer::new(&tokens[start..at], group, &tokens[end..]), layers);
         // What stands around it takes any future.
         return if is_block {
-            Ok(Some(content))
+            Ok(Some(Tail {
+                repeated: content,
+                is_whole: false,
+            }))
         } else {
             expression(content, Target::Opaque, layers)
         };
@@ -130,7 +136,10 @@ fn expression(tokens: TokenStream, target: Target, layers: &mut Vec<Layer>) -> s
     }
     let mut repeated = borrowing(&tokens[first..end]);
     repeated.append_all(quote_spanned!(span=> .await));
-    Ok(Some(repeated))
+    Ok(Some(Tail {
+        repeated,
+        is_whole: true,
+    }))
 }
 
 /// The group of the `async` block that the expression begins with, or of the arguments with one in them.
@@ -155,28 +164,29 @@ fn holds_block(group: &Group) -> bool {
 }
 
 /// Whether what comes of the last group, which holds the block, is what comes of the block.
-fn is_transparent(tokens: &[TokenTree]) -> bool {
+fn is_transparent(tokens: &[TokenTree], target: Target) -> bool {
     let [before @ .., TokenTree::Group(group)] = tokens else {
         return false;
     };
-    if group.delimiter() != Delimiter::Parenthesis {
+    if group.delimiter() != Delimiter::Parenthesis || before.is_empty() {
         return true;
     }
     let Some(TokenTree::Ident(function)) = before.last() else {
-        return true;
+        return false;
     };
     if function == "instrument" {
         return true;
     }
     let arguments: Vec<TokenTree> = group.stream().into_iter().collect();
-    let is_alone = match arguments.as_slice() {
-        [rest @ .., last] if is(last, ',') => rest,
-        all => all,
-    }
-    .iter()
-    .all(|token| !is(token, ','));
+    let commas = arguments.iter().filter(|token| is(token, ',')).count();
+    let is_alone = commas == usize::from(arguments.last().is_some_and(|last| is(last, ',')));
     let name = function.to_string();
-    is_alone && (name.starts_with(char::is_uppercase) || WRAPPERS.contains(&name.as_str()))
+    // `Box::pin`; what a type of the user's makes of a future only that type knows.
+    let of_pointer = before
+        .iter()
+        .any(|token| POINTERS.iter().any(|pointer| is_word(token, pointer)));
+    let is_constructor = name.starts_with(char::is_uppercase) && target == Target::Concrete;
+    is_alone && (is_constructor || (of_pointer && WRAPPERS.contains(&name.as_str())))
 }
 
 /// Where the part ends that is to be repeated as a whole: behind the last method that may change what comes of the group

@@ -7,7 +7,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
-use syn::{Member, Type};
+use syn::{Member, Type, parse_quote};
 
 use crate::tokens::uses::{captures, is_call};
 use crate::tokens::{is, is_word, peeled};
@@ -20,6 +20,16 @@ pub(crate) struct Moved {
 
 /// The certain moves of the variable `name`, of the type `ty`: one at most, or one for each field of a pattern.
 pub(crate) fn certain(body: &TokenStream, name: &Ident, ty: &Type) -> Vec<Moved> {
+    search(body, name, ty, false)
+}
+
+/// The same for a variable of a statement before the attempts, whose type is not known: the compiler suggests no clone
+/// where that is passed on either.
+pub(crate) fn certain_of_local(body: &TokenStream, name: &Ident) -> Vec<Moved> {
+    search(body, name, &parse_quote!(_), true)
+}
+
+fn search(body: &TokenStream, name: &Ident, ty: &Type, of_local: bool) -> Vec<Moved> {
     let text = name.to_string();
     if is_copy(ty) || binds(body, &text) || is_conditional(body) {
         return Vec::new();
@@ -28,6 +38,7 @@ pub(crate) fn certain(body: &TokenStream, name: &Ident, ty: &Type) -> Vec<Moved>
         name,
         text,
         ty,
+        of_local,
         moved: Vec::new(),
     };
     search.read(body);
@@ -154,10 +165,29 @@ enum Within {
     Macro,
 }
 
+impl Within {
+    /// What a group is behind these tokens.
+    fn of(before: &[TokenTree], group: &Group) -> Self {
+        let parentheses = group.delimiter() == Delimiter::Parenthesis;
+        match before.last() {
+            Some(before) if is(before, '!') => Self::Macro,
+            Some(TokenTree::Ident(word)) if parentheses => {
+                let keyword = ["match", "if", "while", "in", "return"]
+                    .iter()
+                    .any(|keyword| word == keyword);
+                if keyword { Self::Block } else { Self::Call }
+            }
+            Some(before) if parentheses && is(before, '>') => Self::Call,
+            _ => Self::Block,
+        }
+    }
+}
+
 struct Search<'a> {
     name: &'a Ident,
     text: String,
     ty: &'a Type,
+    of_local: bool,
     moved: Vec<Moved>,
 }
 
@@ -172,7 +202,7 @@ impl Search<'_> {
                 // A union's field is read in `unsafe` alone.
                 TokenTree::Group(_) if i > 0 && is_word(&tokens[i - 1], "unsafe") => {}
                 TokenTree::Group(group) if !is_foreign(&tokens, i) => {
-                    self.field_passed_on(&tokens, i, group);
+                    self.passed_on(&tokens, i, group);
                     if self.moved.is_empty() {
                         self.read(&group.stream());
                     }
@@ -255,25 +285,27 @@ impl Search<'_> {
         }
     }
 
-    /// `Ok(n.field)`: what is generic takes no reborrow.
-    fn field_passed_on(&mut self, tokens: &[TokenTree], i: usize, group: &Group) {
-        let generic = i.checked_sub(1).is_some_and(|before| {
-            ["Ok", "Err", "Some"]
-                .iter()
-                .any(|variant| is_word(&tokens[before], variant))
-        });
+    /// `Ok(n.field)`: what is generic takes no reborrow. Of a variable whose type is not known also `f(n)`.
+    fn passed_on(&mut self, tokens: &[TokenTree], i: usize, group: &Group) {
         let inside: Vec<TokenTree> = group.stream().into_iter().collect();
-        if let (
-            true,
-            [
-                TokenTree::Ident(ident),
-                dot,
-                field @ (TokenTree::Ident(_) | TokenTree::Literal(_)),
-            ],
-        ) = (generic, inside.as_slice())
-        {
-            if *ident == self.text && is(dot, '.') && !is_word(field, "await") {
-                self.push(quote_spanned!(field.span()=> #ident.#field), ident.span());
+        let is_variant = i.checked_sub(1).is_some_and(|before| {
+            let variants = ["Ok", "Err", "Some"];
+            variants.iter().any(|variant| is_word(&tokens[before], variant))
+        });
+        let is_call = self.of_local && Within::of(&tokens[..i], group) == Within::Call;
+        for argument in inside.split(|token| is(token, ',')) {
+            match argument {
+                [TokenTree::Ident(ident)] if is_call && *ident == self.text => {
+                    self.push(quote_spanned!(ident.span()=> #ident), ident.span());
+                }
+                [
+                    TokenTree::Ident(ident),
+                    dot,
+                    field @ (TokenTree::Ident(_) | TokenTree::Literal(_)),
+                ] if is_variant && *ident == self.text && is(dot, '.') && !is_word(field, "await") => {
+                    self.push(quote_spanned!(field.span()=> #ident.#field), ident.span());
+                }
+                _ => {}
             }
         }
     }
@@ -302,27 +334,13 @@ impl Search<'_> {
             }
             TokenTree::Group(_) if is_foreign(tokens, i) => None,
             TokenTree::Group(group) => {
-                let parentheses = group.delimiter() == Delimiter::Parenthesis;
-                let within = match i.checked_sub(1).map(|before| &tokens[before]) {
-                    Some(before) if is(before, '!') => Within::Macro,
-                    Some(TokenTree::Ident(word))
-                        if parentheses
-                            && !["match", "if", "while", "in", "return"]
-                                .iter()
-                                .any(|keyword| word == keyword) =>
-                    {
-                        Within::Call
-                    }
-                    Some(before) if parentheses && is(before, '>') => Within::Call,
-                    _ => Within::Block,
-                };
+                let within = Within::of(&tokens[..i], group);
                 self.taken(&group.stream().into_iter().collect::<Vec<_>>(), within)
             }
             TokenTree::Literal(literal) if within == Within::Macro => {
                 captures(&literal.to_string(), &self.text).then(|| literal.span())
             }
-            TokenTree::Literal(_) => None,
-            TokenTree::Ident(_) | TokenTree::Punct(_) => None,
+            TokenTree::Literal(_) | TokenTree::Ident(_) | TokenTree::Punct(_) => None,
         })
     }
 

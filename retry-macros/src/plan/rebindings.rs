@@ -1,9 +1,9 @@
 //! The variables that start afresh on each attempt, and how.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use syn::{
     Attribute, Expr, FnArg, GenericArgument, Local, Pat, PatIdent, Path, PathArguments, Receiver, Signature, Stmt,
-    Token, Type, TypeReference, parse_quote, parse_quote_spanned,
+    Token, Type, TypeReference, parse_quote,
 };
 
 use super::borrowed_result::Borrows;
@@ -49,8 +49,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) hidden: &'a [Ident],
     /// Statements before the attempts use the arguments too.
     pub(crate) keep_mut: bool,
-    /// For what is generated.
-    pub(crate) span: Span,
+    /// The attempts take the arguments as the function binds them; else they can be bound again before.
+    pub(crate) is_async: bool,
     pub(crate) found: Found,
 }
 
@@ -59,6 +59,8 @@ pub(crate) struct Reader<'a> {
 pub(crate) struct Found {
     pub(crate) rebindings: Vec<Rebinding>,
     pub(crate) captures: Vec<Capture>,
+    /// What is bound again, as `mut`, behind the statements before the attempts.
+    pub(crate) rebound: Vec<(Vec<Attribute>, Ident)>,
     pub(crate) moved: Vec<Moved>,
 }
 
@@ -129,7 +131,7 @@ impl Reader<'_> {
     }
 
     /// What the user's statements before the attempts bind. `clone` reaches what the body consumes of it.
-    pub(crate) fn locals(&mut self, statements: &mut Vec<Stmt>) {
+    pub(crate) fn locals(&mut self, statements: &[Stmt]) {
         for variable in locals::variables(statements) {
             let Variable {
                 mut conditions,
@@ -142,7 +144,7 @@ impl Reader<'_> {
                 // An item that a pattern names is no variable.
                 if !text.starts_with(char::is_uppercase) {
                     self.capture(&name, false, &conditions);
-                    statements.push(parse_quote_spanned!(self.span=> #(#conditions)* let mut #name = #name;));
+                    self.found.rebound.push((conditions.clone(), name.clone()));
                 }
             }
             let named = matches!(self.clones, Clones::Some(names) if names.contains(&name));
@@ -153,6 +155,8 @@ impl Reader<'_> {
                     conditions.push(parse_quote!(#[allow(unused_mut)]));
                 }
                 self.push(&name, mutability, How::Clone, &conditions);
+            } else if conditions.is_empty() {
+                self.found.moved.extend(moves::certain_of_local(self.attempt, &name));
             }
         }
     }
@@ -268,9 +272,14 @@ impl Reader<'_> {
         } else if let Some(ty) = ty.filter(|_| !reference && !constant && attributes.is_empty()) {
             self.found.moved.extend(moves::certain(self.attempt, &pat.ident, ty));
         }
-        let capturable = !reference && !constant && pat.subpat.is_none() && at == At::Value;
+        let again = !self.is_async;
+        let capturable = !reference && !constant && pat.subpat.is_none() && (at == At::Value || again);
         if capturable && self.capture_value(&pat.ident, ty, attributes) {
-            pat.mutability = Some(Token![mut](pat.ident.span()));
+            if again {
+                self.found.rebound.push((attributes.to_vec(), pat.ident.clone()));
+            } else {
+                pat.mutability = Some(Token![mut](pat.ident.span()));
+            }
         }
     }
 

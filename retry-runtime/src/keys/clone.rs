@@ -56,6 +56,9 @@ impl<T: Copy> CopiedByAttempt<Copied> for T {}
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized> CopiedByAttempt<Lent> for &mut T {}
 
+#[diagnostic::do_not_recommend]
+impl<T: Never> CopiedByAttempt<Other> for T {}
+
 #[inline(always)]
 pub fn copied_by_attempt<T: CopiedByAttempt<M>, M>(_: *const T) {}
 
