@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::{Receiver, ReceiverKind, Type, parse_quote};
 
+pub(crate) mod first_use;
 pub(crate) mod rename;
 pub(crate) mod uses;
 

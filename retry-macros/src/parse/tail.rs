@@ -201,8 +201,13 @@ fn changed(tokens: &[TokenTree], at: usize) -> usize {
         let arguments = tokens[i..]
             .iter()
             .position(|token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis));
+        // That of opentelemetry; others make a context of a closure, for an error.
+        let of_error = arguments.is_some_and(|arguments| match &tokens[i + arguments] {
+            TokenTree::Group(group) => group.stream().into_iter().any(|token| is(&token, '|')),
+            _ => false,
+        });
         i += arguments.map_or(2, |arguments| arguments + 1);
-        if !TRANSPARENT.iter().any(|transparent| method == transparent) {
+        if of_error || !TRANSPARENT.iter().any(|transparent| method == transparent) {
             end = i;
         }
     }

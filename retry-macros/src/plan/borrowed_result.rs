@@ -32,7 +32,14 @@ pub(crate) fn find(signature: &Signature, output: &Type) -> Option<(Span, String
             Some(name) => {
                 let same =
                     |lender: &&Lender| lender.mutable() && named(lender.reference.lifetime.as_ref()) == Some(name);
-                (name.ident.span(), lenders.iter().find(same))
+                // Of several arguments with this lifetime any may be the one.
+                let lifetime = |input: &&FnArg| {
+                    let mut here = Borrows::none();
+                    here.read(input.to_token_stream());
+                    here.named.contains(&name.ident.to_string())
+                };
+                let is_alone = signature.inputs.iter().filter(lifetime).count() == 1;
+                (name.ident.span(), lenders.iter().find(same).filter(|_| is_alone))
             }
         };
         lender.map(|lender| (span, lender.words.clone()))
@@ -53,14 +60,19 @@ pub(crate) struct Borrows {
 }
 
 impl Borrows {
-    pub(crate) fn of(signature: &Signature, output: &TokenStream) -> Self {
-        let mut borrows = Self {
+    fn none() -> Self {
+        Self {
             opaque: false,
             elided: false,
-            of_receiver: signature.inputs.iter().filter_map(lender).any(|lender| lender.receiver),
+            of_receiver: false,
             named: Vec::new(),
             outliving: Vec::new(),
-        };
+        }
+    }
+
+    pub(crate) fn of(signature: &Signature, output: &TokenStream) -> Self {
+        let mut borrows = Self::none();
+        borrows.of_receiver = signature.inputs.iter().filter_map(lender).any(|lender| lender.receiver);
         borrows.read(output.clone());
         let parameters = signature
             .generics
@@ -96,13 +108,7 @@ impl Borrows {
         if !self.any() {
             return false;
         }
-        let mut here = Self {
-            opaque: false,
-            elided: false,
-            of_receiver: false,
-            named: Vec::new(),
-            outliving: Vec::new(),
-        };
+        let mut here = Self::none();
         here.read(ty.to_token_stream());
         // `Self` hides the lifetimes of its `impl`.
         let is_self = matches!(ty, Type::Path(path) if path.path.is_ident("Self"));

@@ -11,6 +11,7 @@ use super::captures::{Capture, is_plain};
 use super::clones::Clones;
 use super::locals::{self, Variable};
 use super::moves::{self, Moved};
+use crate::tokens::first_use::uses;
 use crate::tokens::uses::{Calls, consumes, mentions};
 use crate::tokens::{peeled, receiver_type};
 
@@ -81,7 +82,7 @@ impl Reader<'_> {
             if rebound.iter().any(|statement| rebinds(statement, &argument.pat)) {
                 continue;
             }
-            let attributes = argument.attrs.clone();
+            let attributes = copied(&argument.attrs);
             self.pattern(&mut argument.pat, Some(&argument.ty), &attributes, At::Value);
         }
     }
@@ -125,7 +126,7 @@ impl Reader<'_> {
                 }
                 continue;
             }
-            let attributes = attrs.clone();
+            let attributes = copied(attrs);
             self.pattern(pat, ty.as_ref(), &attributes, At::Value);
         }
     }
@@ -140,7 +141,7 @@ impl Reader<'_> {
             } = variable;
             let text = name.to_string();
             // What they hold may be lent to the caller.
-            if mentions(self.mentioned, &text) && !self.borrows.any() && !self.is_held(&name) {
+            if uses(self.mentioned, &text) && !self.borrows.any() && !self.is_held(&name) {
                 // An item that a pattern names is no variable.
                 if !text.starts_with(char::is_uppercase) {
                     self.capture(&name, false, &conditions);
@@ -285,7 +286,9 @@ impl Reader<'_> {
 
     /// Captures a variable, unless a shared borrow is as good; whether it does, and then the variable has to be `mut`.
     fn capture_value(&mut self, name: &Ident, ty: Option<&Type>, attributes: &[Attribute]) -> bool {
-        let needed = !ty.is_some_and(|ty| is_plain(ty) || self.borrows.may_borrow_through(ty)) && !self.is_held(name);
+        let needed = uses(self.mentioned, &name.to_string())
+            && !ty.is_some_and(|ty| is_plain(ty) || self.borrows.may_borrow_through(ty))
+            && !self.is_held(name);
         if needed {
             self.capture(name, false, attributes);
         }
@@ -302,6 +305,7 @@ impl Reader<'_> {
     ) {
         let needed = reference.mutability.is_some()
             && !is_plain(&reference.elem)
+            && uses(self.mentioned, &name.to_string())
             && !self.borrows.may_borrow_from(reference, is_receiver)
             && !self.is_held(name);
         if needed {
@@ -344,6 +348,13 @@ impl Reader<'_> {
             how,
         });
     }
+}
+
+/// Those attributes of an argument that a statement may have too: others are for another macro.
+fn copied(attributes: &[Attribute]) -> Vec<Attribute> {
+    const COPIED: &[&str] = &["allow", "cfg", "cfg_attr", "deny", "expect", "forbid", "warn"];
+    let is_copied = |attribute: &&Attribute| COPIED.iter().any(|name| attribute.path().is_ident(name));
+    attributes.iter().filter(is_copied).cloned().collect()
 }
 
 /// Where the fields of a pattern of this name are bound. A type of another name may be that of a reference to it.
