@@ -17,7 +17,7 @@ struct Found {
     all: Names,
     /// After `let`, and `let mut`.
     bound: Names,
-    /// Neither part of a path, nor after a dot, nor the name of an item.
+    /// Neither part of a path, nor after a dot, nor the name of an item or (after `as`) of a type.
     alone: Names,
     /// After a dot, and called.
     methods: Names,
@@ -41,14 +41,17 @@ impl Found {
                     if !key {
                         self.all.insert(name.clone());
                     }
+                    let starts_path = next == ":" && text(i + 2) == ":";
                     if before(1) == "." && before(2) != "." {
                         let called = next == ":" || is_call(tokens.get(i + 1));
                         if called {
                             self.methods.insert(name);
                         }
+                    } else if starts_path || key || [":", "fn", "as"].contains(&&*before(1)) {
+                        // An item, or a type.
                     } else if before(1) == "let" || (before(1) == "mut" && before(2) == "let") {
                         self.bound.insert(name);
-                    } else if !key && before(1) != ":" && before(1) != "fn" && !(next == ":" && text(i + 2) == ":") {
+                    } else {
                         self.alone.insert(name);
                     }
                 }

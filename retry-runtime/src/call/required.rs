@@ -16,8 +16,7 @@ use crate::report::transient::Transient;
             `Result<_, RetryError<{E}>>`",
     note = "an error of another crate may have a feature of `retry-runtime`, as `with-anyhow-1`, `with-reqwest-0_12` or \
             `with-sqlx-0_8`",
-    note = "an error type of your own derives it: `#[derive(Transient)]`; a type parameter has it by the bound \
-            `{E}: Transient`"
+    note = "an error type of your own derives it, `#[derive(Transient)]`, and a type parameter has it as a bound"
 )]
 pub trait TransientKind<E, M> {
     type Kind;
@@ -39,8 +38,7 @@ impl<K: ReturnKind<Error = E>, E: Never> TransientKind<E, Other> for K {
     label = "no `From<retry_runtime::TimedOut>`",
     note = "the attribute sets a limit, or has a `config` or `overrides` that may bring one",
     note = "return `Result<_, RetryError<{E}>>`, which carries the limit itself",
-    note = "or implement `From<retry_runtime::TimedOut>` for it, if it is yours; a type parameter has it by the bound \
-            `{E}: From<retry_runtime::TimedOut>`"
+    note = "or implement `From<retry_runtime::TimedOut>` for it, if it is yours; a type parameter has it as a bound"
 )]
 pub trait LimitedKind<E, M> {
     type Kind;

@@ -10,7 +10,7 @@ use crate::call::required::{Never, Other, This};
     message = "each attempt starts with its own clone of this argument, and `{Self}` is not `Clone`",
     label = "not `Clone`",
     note = "bind it without `mut` and without `clone`, and let the body borrow it; or take it as `&mut`",
-    note = "or make it `Clone`; a type parameter is by the bound `{Self}: Clone`"
+    note = "or have `{Self}: Clone`: by `#[derive(Clone)]`, or as the bound of a type parameter"
 )]
 pub trait CloneForAttempt<M> {
     fn clone_for_attempt(&self) -> Self;
