@@ -1,6 +1,9 @@
 //! Bodies that look as if they moved an argument away, and do not.
 
+use std::pin::Pin;
 use std::time::Duration;
+
+use retry_runtime::RetryConfig;
 
 use crate::{Error, Flaky, retry, third};
 
@@ -210,6 +213,65 @@ async fn unusual_fields(flaky: &Flaky, either: Either, packed: Packed) -> Result
         let Either { b } = either;
         Ok(whole + u32::from(b > 0.0))
     }
+}
+
+struct Sender {
+    id: usize,
+}
+
+fn encode(request: String) -> usize {
+    request.len()
+}
+
+impl Sender {
+    fn request(&self, size: usize) -> usize {
+        self.id + size
+    }
+
+    // Only a method, a field and an inner variable have the names of what the statements have moved.
+    #[retry(max = 3, delay_ms = 10)]
+    fn named_alike<'a>(
+        &'a self,
+        flaky: &'a Flaky,
+        request: String,
+        id: String,
+    ) -> Pin<Box<dyn Future<Output = Result<usize, Error>> + Send + 'a>> {
+        let (size, other) = (encode(request), encode(id));
+        let guard = std::sync::Mutex::new(1);
+        let guard = guard.lock();
+        drop(guard);
+        Box::pin(async move {
+            flaky.call().await?;
+            let id = other;
+            let guard = template("/users/{id}");
+            Ok(self.request(size) + self.id + id + guard)
+        })
+    }
+
+    #[retry(max = 3, delay_ms = 10, config = policy.build())]
+    async fn moved_by_a_key(&self, flaky: &Flaky, policy: Policy) -> Result<usize, Error> {
+        flaky.call().await?;
+        Ok([self.id].map(|policy| policy + 1)[0])
+    }
+}
+
+struct Policy(u32);
+
+impl Policy {
+    fn build(self) -> RetryConfig {
+        RetryConfig::new().max(self.0)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_alone_is_no_use_of_a_variable() {
+    let (flaky, sender) = (Flaky::new(), Sender { id: 1 });
+    assert_eq!(
+        third(&flaky, sender.named_alike(&flaky, "abc".into(), "ab".into())).await,
+        18
+    );
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, sender.moved_by_a_key(&flaky, Policy(3))).await, 2);
 }
 
 #[tokio::test(start_paused = true)]
