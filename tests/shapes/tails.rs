@@ -370,6 +370,25 @@ async fn what_stands_before_the_last_expression_runs_once() {
     assert_eq!(third(&flaky, holder.lent(&flaky)).await, "abc");
 }
 
+// An answer that is ready needs no attempts.
+#[retry(max = 3, delay_ms = 10)]
+fn guarded(flaky: &Flaky, known: Option<u32>) -> BoxFuture<'_, Result<u32, Error>> {
+    match known {
+        Some(0) => return futures_util::future::ready(Err(Error::Broken)).boxed(),
+        Some(n) => return futures_util::future::ok(n).boxed(),
+        None => {}
+    }
+    Box::pin(async move { flaky.call().await })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_guard_may_answer_at_once() {
+    let flaky = Flaky::new();
+    assert_eq!(guarded(&flaky, Some(0)).await, Err(Error::Broken));
+    assert_eq!(guarded(&flaky, Some(7)).await, Ok(7));
+    assert_eq!(third(&flaky, guarded(&flaky, None)).await, 3);
+}
+
 #[tokio::test(start_paused = true)]
 async fn last_expressions_of_other_forms_are_retried() {
     let flaky = Flaky::new();

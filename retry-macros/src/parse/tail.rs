@@ -229,7 +229,9 @@ fn borrowing(expression: &[TokenTree]) -> TokenStream {
 fn early_return(statements: &[TokenTree]) -> Option<Span> {
     statements.iter().enumerate().find_map(|(i, token)| match token {
         TokenTree::Ident(word) if word == "return" => {
-            let value = statements[i..].iter().take_while(|token| !is(token, ';'));
+            let value = statements[i..]
+                .iter()
+                .take_while(|token| !is(token, ';') && !is(token, ','));
             value.cloned().any(contains_async).then(|| word.span())
         }
         // They return from themselves.

@@ -33,20 +33,39 @@ impl<T, E> IntoReturnKind for WithLastError<T, E> {
     }
 }
 
-impl<T, E: KeepsLast> ReturnKind for WithLastError<T, E> {
+/// The last error that is no cut.
+pub struct Kept<E> {
+    error: Option<E>,
+    /// The attempt that ends now was cut.
+    cut: bool,
+}
+
+impl<E> Default for Kept<E> {
+    fn default() -> Self {
+        Self {
+            error: None,
+            cut: false,
+        }
+    }
+}
+
+// Without a bound on `E`: whether the future of a call is `Send` is checked with every lifetime erased, and a `Box<dyn
+// Error>` has its chain for `'static` alone.
+impl<T, E> ReturnKind for WithLastError<T, E> {
     type Value = T;
     type Error = E;
     type FinalError = E;
     type Attempted = Result<T, E>;
     type Returned = Result<T, E>;
-    type LastError = Option<E>;
+    type LastError = Kept<E>;
     type Cut = Infallible;
 
     const NEEDS_CLOCK: bool = false;
 
-    fn keep(last: &mut Option<E>, error: E) {
-        if last.is_none() || !error.is_cut() {
-            *last = Some(error);
+    fn keep(last: &mut Kept<E>, error: E) {
+        let cut = mem::take(&mut last.cut);
+        if last.error.is_none() || !cut {
+            last.error = Some(error);
         }
     }
 
@@ -69,7 +88,7 @@ impl<T, E: KeepsLast> ReturnKind for WithLastError<T, E> {
         Err(error)
     }
 
-    fn cancelled(_: &State<'_>, cut: Infallible, _: GiveUp, _: Option<E>) -> Result<T, E> {
+    fn cancelled(_: &State<'_>, cut: Infallible, _: GiveUp, _: Kept<E>) -> Result<T, E> {
         match cut {}
     }
 }
@@ -77,10 +96,11 @@ impl<T, E: KeepsLast> ReturnKind for WithLastError<T, E> {
 impl<T, E: KeepsLast> EndsBy<Scope> for WithLastError<T, E> {
     #[cold]
     #[inline(never)]
-    fn error(state: &State<'_>, cut: Scope, last: &mut Option<E>) -> Result<E, Infallible> {
+    fn error(state: &State<'_>, cut: Scope, last: &mut Kept<E>) -> Result<E, Infallible> {
         let timed_out = state.timed_out(cut);
+        last.cut = true;
         let last = match cut {
-            Scope::Operation => mem::take(last),
+            Scope::Operation => last.error.take(),
             // Another attempt may follow, and keeps it.
             Scope::Attempt => None,
         };
