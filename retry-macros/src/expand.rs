@@ -99,6 +99,9 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         }
     }
     let found = reader.found;
+    if !(found.captures.is_empty() && found.rebindings.is_empty()) {
+        plan.body.take_by_value();
+    }
     for (conditions, name) in &found.rebound {
         statements.push(parse_quote_spanned!(span=> #(#conditions)* let mut #name = #name;));
     }

@@ -370,6 +370,19 @@ async fn what_stands_before_the_last_expression_runs_once() {
     assert_eq!(third(&flaky, holder.lent(&flaky)).await, "abc");
 }
 
+#[retry(max = 3, delay_ms = 10, clone)]
+fn block_without_move<'a>(
+    flaky: &'a Flaky,
+    log: &'a mut Vec<u32>,
+    text: String,
+) -> impl Future<Output = Result<usize, Error>> + 'a {
+    async {
+        log.push(1);
+        flaky.call().await?;
+        Ok(eat(text) + log.len())
+    }
+}
+
 // An answer that is ready needs no attempts.
 #[retry(max = 3, delay_ms = 10)]
 fn guarded(flaky: &Flaky, known: Option<u32>) -> BoxFuture<'_, Result<u32, Error>> {
@@ -379,6 +392,15 @@ fn guarded(flaky: &Flaky, known: Option<u32>) -> BoxFuture<'_, Result<u32, Error
         None => {}
     }
     Box::pin(async move { flaky.call().await })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_block_without_move_gives_each_attempt_its_clone() {
+    let (flaky, mut log) = (Flaky::new(), Vec::new());
+    assert_eq!(
+        third(&flaky, block_without_move(&flaky, &mut log, "ab".into())).await,
+        5
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -79,6 +79,16 @@ impl Body {
         })
     }
 
+    /// Lets the user's block take by value what its attempts take from it: they only borrow.
+    pub(crate) fn take_by_value(&mut self) {
+        if let Some(layer) = self.layers.last_mut() {
+            if layer.before.last().is_some_and(|last| is_word(last, "async")) {
+                let word = Ident::new("move", Span::mixed_site());
+                layer.before.push(word.into());
+            }
+        }
+    }
+
     /// Whether another macro has put code of its own around the user's.
     pub(crate) fn is_wrapped(&self) -> bool {
         !self.repeated.is_empty()
