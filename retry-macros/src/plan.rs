@@ -12,6 +12,8 @@ use clones::Clones;
 use policy::Policy;
 use returns::{Output, Returns};
 
+pub(crate) mod arguments;
+pub(crate) mod binding;
 pub(crate) mod borrowed_result;
 mod bounds;
 pub(crate) mod captures;

@@ -4,9 +4,9 @@ use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
 use super::runtime::Runtime;
+use crate::plan::binding::{How, Rebinding};
 use crate::plan::captures::Capture;
 use crate::plan::moves::Moved;
-use crate::plan::rebindings::{How, Rebinding};
 use crate::tokens::braced;
 use crate::tokens::is_word;
 use crate::tokens::uses::mentions;
