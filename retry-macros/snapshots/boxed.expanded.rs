@@ -3,7 +3,10 @@ fn fetch(
 ) -> Pin<Box<dyn Future<Output = Result<Page, FetchError>> + Send + '_>> {
     Box::pin(async move {
         let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
-            .retry_unlimited(const { &::retry_runtime::__private::attempts(2) });
+            .retry_unlimited(
+                const { &::retry_runtime::__private::attempts(2) },
+                || ::retry_runtime::__private::None,
+            );
         loop {
             let witness = (&call).witness();
             let attempt = (&mut call)
@@ -14,7 +17,7 @@ fn fetch(
                     client.get().await
                 });
             if let ::retry_runtime::__private::Break(result) = attempt.await {
-                return result;
+                return (&call).end(result);
             }
         }
     })

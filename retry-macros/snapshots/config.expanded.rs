@@ -3,7 +3,7 @@ async fn fetch(&mut self, client: &mut Client) -> Result<Page, FetchError> {
         .max(2)
         .jitter(::retry_runtime::__private::Jitter::None);
     let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
-        .retry_limited(&config);
+        .retry_limited(&config, || ::retry_runtime::__private::None);
     loop {
         let witness = (&call).witness();
         let attempt = (&mut call)
@@ -19,7 +19,7 @@ async fn fetch(&mut self, client: &mut Client) -> Result<Page, FetchError> {
                 }
             });
         if let ::retry_runtime::__private::Break(result) = attempt.await {
-            return result;
+            return (&call).end(result);
         }
     }
 }

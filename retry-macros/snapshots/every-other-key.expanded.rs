@@ -1,7 +1,4 @@
 async fn fetch(&mut self, client: &mut Client, url: String) -> Result<Page, FetchError> {
-    let kind = ::retry_runtime::__private::kind(
-        ::retry_runtime::__private::probe::<Result<Page, FetchError>>().retry_kind(),
-    );
     let config = ::retry_runtime::__private::configured(self.config)
         .delay_ms(10)
         .multiplier(1.5)
@@ -11,7 +8,10 @@ async fn fetch(&mut self, client: &mut Client, url: String) -> Result<Page, Fetc
             ::retry_runtime::__private::checked::attempt_timeout(LIMIT)
         });
     let config = ::retry_runtime::__private::overridden(&self.overrides, &config);
-    let mut call = ::retry_runtime::__private::limited(kind, &config);
+    let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
+        .retry_limited(&config, || ::retry_runtime::__private::Some(const { NAME }))
+        .silent();
+    let kind = (&call).kind();
     let result = loop {
         let witness = (&call).witness();
         let outcome = (&mut call)

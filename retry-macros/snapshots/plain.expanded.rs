@@ -1,6 +1,9 @@
 async fn fetch(client: &Client) -> Result<Page, FetchError> {
     let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
-        .retry_unlimited(const { &::retry_runtime::__private::RetryConfig::new() });
+        .retry_unlimited(
+            const { &::retry_runtime::__private::RetryConfig::new() },
+            || ::retry_runtime::__private::None,
+        );
     loop {
         let witness = (&call).witness();
         let attempt = (&mut call)
@@ -11,7 +14,7 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
                 client.get().await
             });
         if let ::retry_runtime::__private::Break(result) = attempt.await {
-            return result;
+            return (&call).end(result);
         }
     }
 }

@@ -17,9 +17,9 @@ pub use crate::keys::retry_after::{RetryAfter, forwarded, wait_by};
 #[cfg(feature = "tokio")]
 pub use crate::{
     call::{
-        call::{Call, limited, unlimited},
+        call::Call,
         decide::{by_transient, classify, never, when},
-        returns::{Probe, kind, probe},
+        probe::{Probe, probe},
     },
     keys::{
         backoff::{next, schedule},
@@ -27,7 +27,6 @@ pub use crate::{
         clone::{Reborrow, clone_for_attempt},
         config::{attempts, checked, configured, overridden},
         fallback::fallback,
-        name::name_of,
     },
     policy::{config::RetryConfig, jitter::Jitter},
 };

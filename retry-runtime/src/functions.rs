@@ -1,5 +1,6 @@
 //! The loop and the limit without the attribute.
 
+use core::fmt::Debug;
 use core::future::Future;
 use core::ops::ControlFlow::Break;
 use core::pin::Pin;
@@ -8,9 +9,9 @@ use core::time::Duration;
 
 use pin_project_lite::pin_project;
 
-use crate::call::call::limited;
 use crate::call::clock::{self, Sleep, poll_timer, sleep_until};
-use crate::call::returns::WithRetryError;
+use crate::call::name;
+use crate::call::probe::by_debug;
 use crate::policy::config::RetryConfig;
 use crate::report::retry_error::RetryError;
 use crate::report::timed_out::{Scope, TimedOut};
@@ -57,18 +58,22 @@ pub fn retry_with_backoff<T, E, Fut>(
 ) -> impl Future<Output = Result<T, RetryError<E>>>
 where
     Fut: Future<Output = Result<T, E>>,
-    E: Transient,
+    E: Transient + Debug,
 {
     let config = config.into();
     async move {
-        let kind = WithRetryError::new();
-        let mut call = limited(kind, &config);
+        let mut call = by_debug(&config, name_of(&operation));
         loop {
             if let Break(result) = call.attempt(operation()).await {
-                return result;
+                return call.end(result);
             }
         }
     }
+}
+
+/// What gives the path of the function in which an operation stands, or that of the operation if it is a function.
+fn name_of<F>(_: &F) -> impl Fn() -> Option<&'static str> + Copy + use<F> {
+    || Some(name::path::<F>())
 }
 
 /// Runs `operation` and cuts it when it takes longer than `limit`.

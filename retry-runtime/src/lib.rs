@@ -61,6 +61,8 @@ mod report;
 mod call;
 #[cfg(feature = "tokio")]
 mod functions;
+#[cfg(feature = "observe")]
+pub mod observe;
 #[cfg(feature = "tokio")]
 mod scope;
 

@@ -24,6 +24,7 @@ impl Client {
         error: u32,
         failed: u32,
         kind: u32,
+        name: u32,
         outcome: u32,
         result: u32,
         schedule: u32,
@@ -39,7 +40,7 @@ impl Client {
             flaky.call().await
         };
         moved.await?;
-        Ok(answer + attempt + call + decided + error + failed + kind)
+        Ok(answer + attempt + call + decided + error + failed + kind + name)
             .map(|sum| sum + outcome + result + schedule + this + value + witness)
     }
 
@@ -57,7 +58,8 @@ impl Client {
             error.push_str("gave up");
             Ok((value, *failed))
         },
-        name = "long"
+        name = "long",
+        events = off
     )]
     async fn long(
         &mut self,
@@ -70,6 +72,7 @@ impl Client {
         error: &mut String,
         failed: &mut u32,
         kind: u32,
+        name: u32,
         outcome: u32,
         result: &RetryBudget,
         schedule: Duration,
@@ -84,15 +87,15 @@ impl Client {
             flaky.call().await
         };
         moved.await?;
-        Ok((attempt + call + decided + outcome + this + witness, *failed))
+        Ok((attempt + call + decided + name + outcome + this + witness, *failed))
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn names_of_the_expansion_are_free_for_arguments() {
     let (flaky, mut client, mut config) = (Flaky::new(), Client { calls: 0 }, 0);
-    let call = client.short(&flaky, 1, 1, 0, &mut config, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
-    assert_eq!(third(&flaky, call).await, 13);
+    let call = client.short(&flaky, 1, 1, 0, &mut config, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+    assert_eq!(third(&flaky, call).await, 14);
     assert_eq!((config, client.calls), (3, 3));
 
     let (config, budget, delay) = (
@@ -113,13 +116,14 @@ async fn names_of_the_expansion_are_free_for_arguments() {
         &mut failed,
         1,
         1,
+        1,
         &budget,
         delay,
         1,
         7,
         1,
     );
-    assert_eq!(third(&flaky, call).await, (6, 3));
+    assert_eq!(third(&flaky, call).await, (7, 3));
     assert_eq!((error.as_str(), client.calls), ("", 6));
 
     let flaky = Flaky::failing(9);
@@ -132,6 +136,7 @@ async fn names_of_the_expansion_are_free_for_arguments() {
         1,
         &mut error,
         &mut failed,
+        1,
         1,
         1,
         &budget,

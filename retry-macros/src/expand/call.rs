@@ -1,21 +1,24 @@
 //! The loop around the repeated part of a body. Where the error says itself what it means:
 //!
 //! ```text
-//! let mut call = probe::<…>().retry_limited(const { &… });
+//! let mut call = probe::<…>().retry_limited(const { &… }, || None);      or `Some(…)`, the key `name`
 //! loop {
 //!     let witness = (&call).witness();
 //!     let attempt = (&mut call).attempt(async { … });
-//!     if let Break(result) = attempt.await { return result; }
+//!     if let Break(result) = attempt.await { return (&call).end(result); }
 //! }
 //! ```
 //!
 //! Where the user's expressions decide, they are evaluated after the attempt, whose borrows have then ended:
 //!
 //! ```text
-//! let kind = kind(probe::<…>().retry_kind());
 //! let config = configured(expr).max(5);                           config
 //! let config = overridden(expr, &config);                         overrides
-//! let mut call = limited(kind, &config).needs_clock();
+//! let name = || None;                                             on_retry
+//! let mut call = probe::<…>().retry_limited(&config, name)
+//!     .silent()                                                   events = off
+//!     .needs_clock();                                             on_retry
+//! let kind = (&call).kind();
 //! let mut schedule = None;                                        backoff
 //! let result = loop {
 //!     let attempt = Call::context(&mut call);                     context
@@ -116,7 +119,7 @@ impl Loop<'_> {
             let at_error = self.at_error;
             quote_spanned! {at_error=>
                 let attempt = (&mut call).attempt(#attempt);
-                if let #runtime::Break(result) = attempt.await { #leave result; }
+                if let #runtime::Break(result) = attempt.await { #leave (&call).end(result); }
             }
         } else {
             self.deciding_round(&attempt, &leave)
@@ -151,52 +154,51 @@ impl Loop<'_> {
         }
     }
 
-    /// Binds the call's state.
+    /// Binds the call's state. A type that has no kind is reported where it stands, and once.
     fn begin(&self) -> TokenStream {
         let Self {
-            policy,
-            runtime,
-            probe,
-            at_error,
-            ..
+            policy, runtime, probe, ..
         } = self;
-        let (span, at_error) = (runtime.span, *at_error);
+        let span = runtime.span;
         let (bind_config, config) = config(policy, runtime);
         let at = self.plan.returns.span.resolved_at(Span::mixed_site());
-        if policy.by_error_alone() && policy.expressions.fallback.is_none() && !self.opaque {
-            // A type that has no kind is reported where it stands, and once.
-            let begin = if policy.limited() {
-                quote_spanned!(at=> retry_limited)
-            } else {
-                quote_spanned!(at=> retry_unlimited)
-            };
-            return quote_spanned! {span=>
-                #bind_config
-                let mut call = #probe.#begin(#config);
-            };
-        }
-        let path = runtime.at(at);
-        let kind = if self.opaque {
-            quote_spanned!(at=> #path::kind(#probe.plain()))
+        let begin = if policy.limited() {
+            quote_spanned!(at=> retry_limited)
         } else {
-            quote_spanned!(at=> #path::kind(#probe.retry_kind()))
+            quote_spanned!(at=> retry_unlimited)
         };
-        let path = runtime.at(at_error);
-        let call = if policy.limited() {
-            quote_spanned!(at_error=> #path::limited(kind, #config))
-        } else {
-            quote_spanned!(at_error=> #path::unlimited(kind, #config))
-        };
-        let needs_clock = policy
-            .expressions
+        let plain = self.opaque.then(|| quote_spanned!(at=> .retry_plain()));
+        let silent = policy.silent.then(|| quote_spanned!(span=> .silent()));
+        let expressions = &policy.expressions;
+        let needs_clock = expressions
             .on_retry
             .as_ref()
             .map(|_| quote_spanned!(span=> .needs_clock()));
+        // The hook is told the name as well.
+        let (bind_name, name) = match expressions.on_retry {
+            Some(_) => {
+                let name = self.name();
+                (
+                    Some(quote_spanned!(span=> let name = #name;)),
+                    quote_spanned!(span=> name),
+                )
+            }
+            None => (None, self.name()),
+        };
+        let kind = self
+            .names_kind()
+            .then(|| quote_spanned!(span=> let kind = (&call).kind();));
         quote_spanned! {span=>
-            let kind = #kind;
             #bind_config
-            let mut call = #call #needs_clock;
+            #bind_name
+            let mut call = #probe #plain.#begin(#config, #name) #silent #needs_clock;
+            #kind
         }
+    }
+
+    /// Whether an expression of the user's is handed over with the kind of the function.
+    fn names_kind(&self) -> bool {
+        !self.policy.by_error_alone() || self.policy.expressions.fallback.is_some()
     }
 
     /// An attempt, and the user's expressions after it: each in a statement of its own, so that nothing that one has
@@ -228,9 +230,8 @@ impl Loop<'_> {
             quote_spanned!(at_error=> #path::Call::decide(&mut call, decided, #budget))
         };
         let notify = expressions.on_retry.as_ref().map(|hook| {
-            let name = self.name();
             quote_spanned! {span=>
-                let failed = match #runtime::Call::notify(&mut call, failed, #name, #hook) {
+                let failed = match #runtime::Call::notify(&mut call, failed, name, #hook) {
                     #runtime::Break(result) => #leave result,
                     #runtime::Continue(failed) => failed,
                 };
@@ -274,14 +275,14 @@ impl Loop<'_> {
         }
     }
 
-    /// The operation's name for events.
+    /// What gives the operation's name for events; where the key gives none, its own type tells it.
     fn name(&self) -> TokenStream {
         let Self { policy, runtime, .. } = self;
         let span = runtime.span;
         if let Some(name) = &policy.name {
-            quote_spanned!(span=> const { #name })
+            quote_spanned!(span=> || #runtime::Some(const { #name }))
         } else {
-            quote_spanned!(span=> #runtime::name_of(|| {}))
+            quote_spanned!(span=> || #runtime::None)
         }
     }
 }

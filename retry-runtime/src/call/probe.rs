@@ -1,0 +1,186 @@
+//! Begins a call by what its function returns. Method probing finds that, which sees through aliases and works in generic
+//! functions: the methods of each step are found before those of the step behind its `Deref`.
+//!
+//! The methods have names that no trait of a user's has: one of the same name on every type would be found first.
+
+use core::convert::Infallible;
+use core::fmt::Debug;
+#[cfg(feature = "observe")]
+use core::fmt::Display;
+use core::marker::PhantomData;
+use core::ops::Deref;
+
+use crate::call::call::Call;
+use crate::call::last_error::WithLastError;
+#[cfg(feature = "observe")]
+use crate::call::observed::{ByDebug, ByDisplay, ByType, Observed};
+use crate::call::operation::Operation;
+#[cfg(not(feature = "observe"))]
+use crate::call::operation::Unobserved;
+#[cfg(feature = "observe")]
+use crate::call::returns::OwnError;
+use crate::call::returns::{ReturnKind, ReturnsResult, WithRetryError, Witness};
+use crate::policy::config::RetryConfig;
+use crate::report::retry_error::RetryError;
+use crate::report::timed_out::Scope;
+
+/// Finds how a call begins whose function returns an `R`.
+#[inline]
+pub fn probe<R>() -> Probe<R> {
+    Probe::new()
+}
+
+/// For an inner attribute, which returns what the next outer one attempts.
+impl<R> Witness<R> {
+    #[inline]
+    pub fn probe(self) -> Probe<R> {
+        Probe::new()
+    }
+}
+
+/// A call whose error is shown by its `Debug`, which a function that is generic over it can ask for.
+#[inline]
+pub(crate) fn by_debug<T, E, N>(
+    policy: &RetryConfig,
+    name: N,
+) -> Call<'_, WithRetryError<T, E>, Scope, impl Operation<E>>
+where
+    E: Debug,
+    N: Fn() -> Option<&'static str> + Copy,
+{
+    #[cfg(feature = "observe")]
+    let probe = WrappedByDebug::<Result<T, RetryError<E>>>::new();
+    #[cfg(not(feature = "observe"))]
+    let probe = Wrapped::<Result<T, RetryError<E>>>::new();
+    probe.retry_limited(policy, name)
+}
+
+macro_rules! step {
+    ($step:ident, then $next:ident) => {
+        pub struct $step<R>($next<R>);
+
+        impl<R> $step<R> {
+            const fn new() -> Self {
+                Self($next::new())
+            }
+        }
+
+        impl<R> Deref for $step<R> {
+            type Target = $next<R>;
+
+            #[inline]
+            fn deref(&self) -> &$next<R> {
+                &self.0
+            }
+        }
+    };
+}
+
+/// The two methods that a step is probed for. Without the feature `observe` nobody asks how an error is shown.
+macro_rules! begins {
+    ([$($generics:tt)*] $step:ty, $kind:ty, $shown:ident) => {
+        impl<$($generics)*> $step {
+            begins!(retry_unlimited, [] $kind, $shown, Infallible, []);
+        }
+
+        impl<$($generics)*> $step {
+            begins!(retry_limited, [] $kind, $shown, Scope, []);
+        }
+    };
+    ($name:ident, [$($generics:tt)*] $kind:ty, $shown:ident, $cut:ty, [$($bounds:tt)*]) => {
+        #[cfg(feature = "observe")]
+        #[allow(clippy::unused_self)] // probing finds a method, not a function
+        #[inline]
+        pub fn $name<'a, $($generics)* N>(
+            &self,
+            policy: &'a RetryConfig,
+            name: N,
+        ) -> Call<'a, $kind, $cut, Observed<$shown, N>>
+        where
+            N: Fn() -> Option<&'static str> + Copy,
+            $($bounds)*
+        {
+            Call::new(policy, Observed::new(name))
+        }
+
+        #[cfg(not(feature = "observe"))]
+        #[allow(clippy::unused_self)]
+        #[inline]
+        pub fn $name<'a, $($generics)* N>(&self, policy: &'a RetryConfig, _: N) -> Call<'a, $kind, $cut, Unobserved>
+        where
+            N: Fn() -> Option<&'static str> + Copy,
+            $($bounds)*
+        {
+            Call::new(policy, Unobserved)
+        }
+    };
+}
+
+// An error that its `RetryError` wraps.
+
+#[cfg(feature = "observe")]
+step!(Probe, then WrappedByDebug);
+#[cfg(feature = "observe")]
+begins!([T, E: Display] Probe<Result<T, RetryError<E>>>, WithRetryError<T, E>, ByDisplay);
+
+#[cfg(feature = "observe")]
+step!(WrappedByDebug, then Wrapped);
+#[cfg(feature = "observe")]
+begins!([T, E: Debug] WrappedByDebug<Result<T, RetryError<E>>>, WithRetryError<T, E>, ByDebug);
+
+#[cfg(feature = "observe")]
+step!(Wrapped, then OwnByDisplay);
+#[cfg(not(feature = "observe"))]
+step!(Probe, then Own);
+#[cfg(not(feature = "observe"))]
+type Wrapped<R> = Probe<R>;
+begins!([T, E] Wrapped<Result<T, RetryError<E>>>, WithRetryError<T, E>, ByType);
+
+// The function's own error.
+
+#[cfg(feature = "observe")]
+step!(OwnByDisplay, then OwnByDebug);
+#[cfg(feature = "observe")]
+begins!([T, E: Display] OwnByDisplay<Result<T, E>>, OwnError<T, E>, ByDisplay);
+
+#[cfg(feature = "observe")]
+step!(OwnByDebug, then Own);
+#[cfg(feature = "observe")]
+begins!([T, E: Debug] OwnByDebug<Result<T, E>>, OwnError<T, E>, ByDebug);
+
+/// The last step, of a return type that may be no `Result` at all: [`ReturnsResult`] says so in words of its own.
+pub struct Own<R>(PhantomData<fn() -> R>);
+
+impl<R> Own<R> {
+    const fn new() -> Self {
+        Self(PhantomData)
+    }
+
+    /// This step, where the error is an `impl Trait` that nothing can be probed about.
+    #[allow(clippy::unused_self)] // it is found as the others are
+    pub fn retry_plain(&self) -> Self {
+        Self::new()
+    }
+
+    // `K` is no projection in the signature: probing would then refuse the method, without that message.
+    begins!(retry_unlimited, [K: ReturnKind,] K, ByType, Infallible, [R: ReturnsResult<ReturnKind = K>]);
+    begins!(retry_limited, [K: ReturnKind,] K, ByType, Scope, [R: ReturnsResult<ReturnKind = K>]);
+}
+
+/// The types that have a chain, in which a call that a limit may cut keeps its last error.
+macro_rules! keeps_last {
+    ($($(#[$feature:meta])? $error:ty),* $(,)?) => {$(
+        $(#[$feature])?
+        impl<T> Probe<Result<T, $error>> {
+            begins!(retry_limited, [] WithLastError<T, $error>, ByDisplay, Scope, []);
+        }
+    )*};
+}
+
+keeps_last!(
+    Box<dyn core::error::Error + Send + Sync>,
+    #[cfg(feature = "with-anyhow-1")]
+    anyhow::Error,
+    #[cfg(feature = "with-eyre-0_6")]
+    eyre::Report,
+);
