@@ -331,9 +331,6 @@ pub(crate) fn switch(key: &str, expr: &Expr) -> syn::Result<bool> {
     match word(expr) {
         Some(word) if word == "on" => Ok(true),
         Some(word) if word == "off" => Ok(false),
-        _ => fail(
-            expr,
-            format!("`{key}` is a word: write `{key} = off`, or leave it out"),
-        ),
+        _ => fail(expr, format!("`{key}` is a word: write `{key} = off`, or leave it out")),
     }
 }

@@ -7,10 +7,10 @@ use core::time::Duration;
 
 use crate::call::finish::GiveUp;
 use crate::call::name;
-use crate::call::operation::Operation;
+use crate::call::operation::{ByDebug, ByDisplay, ByType, Operation};
 use crate::call::state::State;
 use crate::observe;
-use crate::observe::event::{EventError, Event, EventKind, Reason};
+use crate::observe::event::{Event, EventError, EventKind, Reason};
 use crate::report::event::Failure;
 use crate::report::timed_out::Scope;
 
@@ -19,26 +19,17 @@ pub trait Show<E> {
     fn show(error: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
-#[derive(Clone, Copy)]
-pub struct ByDisplay;
-
 impl<E: fmt::Display> Show<E> for ByDisplay {
     fn show(error: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         error.fmt(f)
     }
 }
 
-#[derive(Clone, Copy)]
-pub struct ByDebug;
-
 impl<E: fmt::Debug> Show<E> for ByDebug {
     fn show(error: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         error.fmt(f)
     }
 }
-
-#[derive(Clone, Copy)]
-pub struct ByType;
 
 impl<E> Show<E> for ByType {
     fn show(_: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,7 +77,15 @@ where
             _ => Reason::Error,
         };
         let delay = Duration::from_nanos(nanos);
-        tell(state, name::of(self.name), EventKind::Retry, reason, Some(delay), failure, S::show);
+        tell(
+            state,
+            name::of(self.name),
+            EventKind::Retry,
+            reason,
+            Some(delay),
+            failure,
+            S::show,
+        );
     }
 
     #[inline]
@@ -103,7 +102,15 @@ where
         let refused = matches!(give_up, GiveUp::RetryAfter(_) | GiveUp::Deadline | GiveUp::Budget);
         if refused || state.attempts() > 1 {
             state.give_up();
-            tell(state, name::of(self.name), EventKind::GiveUp, reason, None, failure, S::show);
+            tell(
+                state,
+                name::of(self.name),
+                EventKind::GiveUp,
+                reason,
+                None,
+                failure,
+                S::show,
+            );
         }
     }
 

@@ -23,6 +23,19 @@ pub trait Operation<E>: Copy {
     fn ends(self, _: &State<'_>) {}
 }
 
+/// How an error is shown: by its `Display`.
+#[derive(Clone, Copy)]
+pub struct ByDisplay;
+
+/// By its `Debug`.
+#[cfg(feature = "observe")]
+#[derive(Clone, Copy)]
+pub struct ByDebug;
+
+/// By the name of its type.
+#[derive(Clone, Copy)]
+pub struct ByType;
+
 /// Nobody is told anything: without the feature `observe`, and with `events = off`.
 #[derive(Clone, Copy)]
 pub struct Unobserved;

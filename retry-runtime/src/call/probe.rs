@@ -13,10 +13,12 @@ use core::ops::Deref;
 use crate::call::call::Call;
 use crate::call::last_error::WithLastError;
 #[cfg(feature = "observe")]
-use crate::call::observed::{ByDebug, ByDisplay, ByType, Observed};
-use crate::call::operation::Operation;
+use crate::call::observed::Observed;
+#[cfg(feature = "observe")]
+use crate::call::operation::ByDebug;
 #[cfg(not(feature = "observe"))]
 use crate::call::operation::Unobserved;
+use crate::call::operation::{ByDisplay, ByType, Operation};
 #[cfg(feature = "observe")]
 use crate::call::returns::OwnError;
 use crate::call::returns::{ReturnKind, ReturnsResult, WithRetryError, Witness};
@@ -36,6 +38,35 @@ impl<R> Witness<R> {
     pub fn probe(self) -> Probe<R> {
         Probe::new()
     }
+}
+
+/// Who is told of a call whose error is shown by `S`, and whose operation has the name that `N` gives.
+#[cfg(feature = "observe")]
+pub(crate) type Told<S, N> = Observed<S, N>;
+#[cfg(not(feature = "observe"))]
+pub(crate) type Told<S, N> = <(S, N) as Ignored>::Told;
+
+/// Whatever is known of an operation.
+#[cfg(not(feature = "observe"))]
+pub trait Ignored {
+    type Told;
+}
+
+#[cfg(not(feature = "observe"))]
+impl<K> Ignored for K {
+    type Told = Unobserved;
+}
+
+#[cfg(feature = "observe")]
+#[inline]
+fn told<S, N>(name: N) -> Told<S, N> {
+    Observed::new(name)
+}
+
+#[cfg(not(feature = "observe"))]
+#[inline]
+fn told<S, N>(_: N) -> Told<S, N> {
+    Unobserved
 }
 
 /// A call whose error is shown by its `Debug`, which a function that is generic over it can ask for.
@@ -76,43 +107,24 @@ macro_rules! step {
     };
 }
 
-/// The two methods that a step is probed for. Without the feature `observe` nobody asks how an error is shown.
+/// A method that a step is probed for: how a call begins that may be cut by this, of this kind, with its error shown so.
 macro_rules! begins {
-    ([$($generics:tt)*] $step:ty, $kind:ty, $shown:ident) => {
-        impl<$($generics)*> $step {
-            begins!(retry_unlimited, [] $kind, $shown, Infallible, []);
-        }
-
-        impl<$($generics)*> $step {
-            begins!(retry_limited, [] $kind, $shown, Scope, []);
-        }
-    };
-    ($name:ident, [$($generics:tt)*] $kind:ty, $shown:ident, $cut:ty, [$($bounds:tt)*]) => {
-        #[cfg(feature = "observe")]
+    ($name:ident, $cut:ty, $kind:ty, $shown:ident) => {
         #[allow(clippy::unused_self)] // probing finds a method, not a function
         #[inline]
-        pub fn $name<'a, $($generics)* N>(
-            &self,
-            policy: &'a RetryConfig,
-            name: N,
-        ) -> Call<'a, $kind, $cut, Observed<$shown, N>>
+        pub fn $name<'a, N>(&self, policy: &'a RetryConfig, name: N) -> Call<'a, $kind, $cut, Told<$shown, N>>
         where
             N: Fn() -> Option<&'static str> + Copy,
-            $($bounds)*
         {
-            Call::new(policy, Observed::new(name))
+            Call::new(policy, told::<$shown, N>(name))
         }
+    };
+}
 
-        #[cfg(not(feature = "observe"))]
-        #[allow(clippy::unused_self)]
-        #[inline]
-        pub fn $name<'a, $($generics)* N>(&self, policy: &'a RetryConfig, _: N) -> Call<'a, $kind, $cut, Unobserved>
-        where
-            N: Fn() -> Option<&'static str> + Copy,
-            $($bounds)*
-        {
-            Call::new(policy, Unobserved)
-        }
+macro_rules! both {
+    ($kind:ty, $shown:ident) => {
+        begins!(retry_unlimited, Infallible, $kind, $shown);
+        begins!(retry_limited, Scope, $kind, $shown);
     };
 }
 
@@ -121,12 +133,16 @@ macro_rules! begins {
 #[cfg(feature = "observe")]
 step!(Probe, then WrappedByDebug);
 #[cfg(feature = "observe")]
-begins!([T, E: Display] Probe<Result<T, RetryError<E>>>, WithRetryError<T, E>, ByDisplay);
+impl<T, E: Display> Probe<Result<T, RetryError<E>>> {
+    both!(WithRetryError<T, E>, ByDisplay);
+}
 
 #[cfg(feature = "observe")]
 step!(WrappedByDebug, then Wrapped);
 #[cfg(feature = "observe")]
-begins!([T, E: Debug] WrappedByDebug<Result<T, RetryError<E>>>, WithRetryError<T, E>, ByDebug);
+impl<T, E: Debug> WrappedByDebug<Result<T, RetryError<E>>> {
+    both!(WithRetryError<T, E>, ByDebug);
+}
 
 #[cfg(feature = "observe")]
 step!(Wrapped, then OwnByDisplay);
@@ -134,19 +150,25 @@ step!(Wrapped, then OwnByDisplay);
 step!(Probe, then Own);
 #[cfg(not(feature = "observe"))]
 type Wrapped<R> = Probe<R>;
-begins!([T, E] Wrapped<Result<T, RetryError<E>>>, WithRetryError<T, E>, ByType);
+impl<T, E> Wrapped<Result<T, RetryError<E>>> {
+    both!(WithRetryError<T, E>, ByType);
+}
 
 // The function's own error.
 
 #[cfg(feature = "observe")]
 step!(OwnByDisplay, then OwnByDebug);
 #[cfg(feature = "observe")]
-begins!([T, E: Display] OwnByDisplay<Result<T, E>>, OwnError<T, E>, ByDisplay);
+impl<T, E: Display> OwnByDisplay<Result<T, E>> {
+    both!(OwnError<T, E>, ByDisplay);
+}
 
 #[cfg(feature = "observe")]
 step!(OwnByDebug, then Own);
 #[cfg(feature = "observe")]
-begins!([T, E: Debug] OwnByDebug<Result<T, E>>, OwnError<T, E>, ByDebug);
+impl<T, E: Debug> OwnByDebug<Result<T, E>> {
+    both!(OwnError<T, E>, ByDebug);
+}
 
 /// The last step, of a return type that may be no `Result` at all: [`ReturnsResult`] says so in words of its own.
 pub struct Own<R>(PhantomData<fn() -> R>);
@@ -163,8 +185,32 @@ impl<R> Own<R> {
     }
 
     // `K` is no projection in the signature: probing would then refuse the method, without that message.
-    begins!(retry_unlimited, [K: ReturnKind,] K, ByType, Infallible, [R: ReturnsResult<ReturnKind = K>]);
-    begins!(retry_limited, [K: ReturnKind,] K, ByType, Scope, [R: ReturnsResult<ReturnKind = K>]);
+
+    #[allow(clippy::unused_self)]
+    #[inline]
+    pub fn retry_unlimited<'a, K, N>(
+        &self,
+        policy: &'a RetryConfig,
+        name: N,
+    ) -> Call<'a, K, Infallible, Told<ByType, N>>
+    where
+        K: ReturnKind,
+        R: ReturnsResult<ReturnKind = K>,
+        N: Fn() -> Option<&'static str> + Copy,
+    {
+        Call::new(policy, told::<ByType, N>(name))
+    }
+
+    #[allow(clippy::unused_self)]
+    #[inline]
+    pub fn retry_limited<'a, K, N>(&self, policy: &'a RetryConfig, name: N) -> Call<'a, K, Scope, Told<ByType, N>>
+    where
+        K: ReturnKind,
+        R: ReturnsResult<ReturnKind = K>,
+        N: Fn() -> Option<&'static str> + Copy,
+    {
+        Call::new(policy, told::<ByType, N>(name))
+    }
 }
 
 /// The types that have a chain, in which a call that a limit may cut keeps its last error.
@@ -172,7 +218,7 @@ macro_rules! keeps_last {
     ($($(#[$feature:meta])? $error:ty),* $(,)?) => {$(
         $(#[$feature])?
         impl<T> Probe<Result<T, $error>> {
-            begins!(retry_limited, [] WithLastError<T, $error>, ByDisplay, Scope, []);
+            begins!(retry_limited, Scope, WithLastError<T, $error>, ByDisplay);
         }
     )*};
 }

@@ -130,8 +130,14 @@ impl<'a> EventError<'a> {
 
 impl fmt::Display for EventError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut cut = Cut { f, left: Some(MAX_TEXT) };
-        write!(cut, "{}", self.text)
+        let mut cut = Cut {
+            f,
+            left: Some(MAX_TEXT),
+            result: Ok(()),
+        };
+        // What it has written is its text, also where it breaks off.
+        let _ = write!(cut, "{}", self.text);
+        cut.result
     }
 }
 
@@ -150,18 +156,20 @@ struct Cut<'a, 'f> {
     f: &'a mut fmt::Formatter<'f>,
     /// `None` once the text is cut.
     left: Option<usize>,
+    result: fmt::Result,
 }
 
 impl Write for Cut<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let Some(left) = self.left else { return Ok(()) };
-        if text.len() <= left {
-            self.left = Some(left - text.len());
-            return self.f.write_str(text);
-        }
-        self.left = None;
-        let end = (0..=left).rev().find(|end| text.is_char_boundary(*end));
-        self.f.write_str(&text[..end.unwrap_or_default()])?;
-        self.f.write_char(ELLIPSIS)
+        self.left = left.checked_sub(text.len());
+        self.result = if self.left.is_some() {
+            self.f.write_str(text)
+        } else {
+            let end = (0..=left).rev().find(|end| text.is_char_boundary(*end));
+            let kept = &text[..end.unwrap_or_default()];
+            self.f.write_str(kept).and_then(|()| self.f.write_char(ELLIPSIS))
+        };
+        self.result
     }
 }

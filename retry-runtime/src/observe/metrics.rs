@@ -33,7 +33,11 @@ pub fn describe() {
     describe_counter!(names::GIVE_UPS, Unit::Count, "Calls that gave up");
     describe_counter!(names::RECOVERIES, Unit::Count, "Calls that succeeded after retries");
     describe_histogram!(names::DELAY, Unit::Seconds, "Delays before further attempts");
-    describe_histogram!(names::ATTEMPTS, Unit::Count, "Attempts of calls that needed more than one");
+    describe_histogram!(
+        names::ATTEMPTS,
+        Unit::Count,
+        "Attempts of calls that needed more than one"
+    );
 }
 
 pub(super) fn tell(event: &Event<'_>) {

@@ -51,7 +51,8 @@ macro_rules! emit {
             retry.elapsed_ms = millis(event.elapsed),
             retry.reason = event.reason.map(|reason| reason.as_str()),
             error.type = event.error.map(|error| error.type_name()),
-            exception.message = event.error.map(tracing::field::display),
+            // Made before the subscriber begins to write: it would be left with half an event by a text that panics.
+            exception.message = event.error.map(|error| error.to_string()).as_deref(),
             $message
         );
     }};
