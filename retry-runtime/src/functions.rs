@@ -24,6 +24,9 @@ use crate::report::transient::Transient;
 /// attempt; its future is dropped before the delay that follows, and before this function returns. Dropping the
 /// future of this function drops the attempt, and nothing goes on in the background.
 ///
+/// Its events, if a feature asks for them, show the error by its `Debug`, which it needs for that: the function is generic
+/// over it. They call the operation by its path if it is a function, else by that of the function in which it stands.
+///
 /// # Errors
 ///
 /// [`RetryError`] says how the call ended and holds the last error.

@@ -5,7 +5,7 @@ use core::time::Duration;
 
 /// Something that has come of a call: a retry, its giving up, or its success after retries.
 ///
-/// ```
+/// ```no_run
 /// use retry_runtime::observe::{self, EventKind};
 ///
 /// observe::set(|event| {

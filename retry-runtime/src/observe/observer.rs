@@ -13,8 +13,8 @@ static OBSERVER: OnceLock<Observer> = OnceLock::new();
 /// Sets the function that is told of every [`Event`] of the process, beside the features `tracing` and `metrics`, whose
 /// events come first.
 ///
-/// It runs in the task of the call, before the delay of a retry: what it does for long delays that. It can be set once;
-/// what a library does not know is whether the program has set one.
+/// It runs in the task of the call, before the delay of a retry: what takes it long delays that. It is for the program to
+/// set, once.
 ///
 /// # Errors
 ///
