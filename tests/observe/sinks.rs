@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
 use metrics_util::debugging::{DebugValue, DebuggingRecorder};
-use retry_runtime::observe::{self, Event, EventKind};
+use retry_runtime::observe::{self, Event, EventKind, Reason};
 use serde_json::Value;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -36,7 +36,7 @@ fn keep(event: &Event<'_>) {
         attempt: event.attempt,
         max: event.max,
         elapsed: event.elapsed,
-        reason: event.reason.map(|reason| reason.as_str()),
+        reason: event.reason.map(Reason::as_str),
         delay: event.delay,
         error: event.error.map(|error| (error.type_name(), error.to_string())),
     };
@@ -138,7 +138,7 @@ pub(crate) fn told<F: Future>(future: F) -> Told<F::Output> {
             .collect();
         let values = match value {
             DebugValue::Counter(count) => vec![f64::from(u32::try_from(count).unwrap())],
-            DebugValue::Histogram(values) => values.into_iter().map(|value| value.into_inner()).collect(),
+            DebugValue::Histogram(values) => values.into_iter().map(|value| *value).collect(),
             DebugValue::Gauge(gauge) => panic!("a gauge: {gauge}"),
         };
         (format!("{}{{{}}}", key.key().name(), labels.join(",")), values)
@@ -154,6 +154,7 @@ pub(crate) fn told<F: Future>(future: F) -> Told<F::Output> {
 }
 
 /// Whatever is told, each sink is told it.
+#[allow(clippy::cast_precision_loss, clippy::float_cmp, reason = "small whole numbers")]
 fn agree<T>(told: &Told<T>) {
     let events = told.events();
     assert_eq!(events.len(), told.kept.len());

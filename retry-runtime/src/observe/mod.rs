@@ -11,8 +11,9 @@
 //! | the call gives up | `ERROR` | `retry_give_ups_total`, `retry_attempts` | `permanent`, `max`, `retry_after`, `deadline`, `budget` |
 //! | the call succeeds after at least one retry | `INFO` | `retry_recoveries_total`, `retry_attempts` | |
 //!
-//! A call that succeeds at its first attempt tells nothing and pays nothing, and so does one that its first attempt ends
-//! for good: by a permanent error, because `max` is 1, or because the limit on the call has cut it. Where a first retry was
+//! A call that succeeds at its first attempt tells nothing, and pays two instructions, which ask whether it was retried.
+//! One that its first attempt ends for good tells nothing either: by a permanent error, because `max` is 1, or because the
+//! limit on the call has cut it. Where a first retry was
 //! asked for and refused, by a hint that is too long, by the deadline or by the budget, the call has given up. A call that
 //! is dropped tells no end.
 //!
