@@ -4,8 +4,8 @@ fn fetch(
     Box::pin(async move {
         let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
             .retry_unlimited(
-                const { &::retry_runtime::__private::attempts(2) },
                 || ::retry_runtime::__private::None,
+                const { &::retry_runtime::__private::attempts(2) },
             );
         loop {
             let witness = (&call).witness();

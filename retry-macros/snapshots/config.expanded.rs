@@ -3,7 +3,7 @@ async fn fetch(&mut self, client: &mut Client) -> Result<Page, FetchError> {
         .max(2)
         .jitter(::retry_runtime::__private::Jitter::None);
     let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
-        .retry_limited(&config, || ::retry_runtime::__private::None);
+        .retry_limited(|| ::retry_runtime::__private::None, &config);
     loop {
         let witness = (&call).witness();
         let attempt = (&mut call)

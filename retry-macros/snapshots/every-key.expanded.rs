@@ -7,8 +7,8 @@ async fn fetch(
         Result<Page, RetryError<FetchError>>,
     >()
         .retry_limited(
-            const { &::retry_runtime::__private::attempts(5).timeout_secs(9) },
             name,
+            const { &::retry_runtime::__private::attempts(5).timeout_secs(9) },
         )
         .needs_clock();
     let kind = (&call).kind();

@@ -9,7 +9,7 @@ async fn fetch(&mut self, client: &mut Client, url: String) -> Result<Page, Fetc
         });
     let config = ::retry_runtime::__private::overridden(&self.overrides, &config);
     let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
-        .retry_limited(&config, || ::retry_runtime::__private::Some(const { NAME }))
+        .retry_limited(|| ::retry_runtime::__private::Some(const { NAME }), &config)
         .silent();
     let kind = (&call).kind();
     let result = loop {

@@ -1,8 +1,8 @@
 async fn fetch(client: &Client) -> Result<Page, FetchError> {
     let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
         .retry_unlimited(
-            const { &::retry_runtime::__private::attempts(3) },
             || ::retry_runtime::__private::None,
+            const { &::retry_runtime::__private::attempts(3) },
         );
     let kind = (&call).kind();
     loop {

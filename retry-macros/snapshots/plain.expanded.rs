@@ -1,8 +1,8 @@
 async fn fetch(client: &Client) -> Result<Page, FetchError> {
     let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
         .retry_unlimited(
-            const { &::retry_runtime::__private::RetryConfig::new() },
             || ::retry_runtime::__private::None,
+            const { &::retry_runtime::__private::RetryConfig::new() },
         );
     loop {
         let witness = (&call).witness();

@@ -7,7 +7,7 @@
 //! ```text
 //! async fn fetch(url: &str) -> Result<Body, FetchError> {
 //!     let mut call = probe::<Result<Body, FetchError>>()
-//!         .retry_limited(const { &attempts(3).timeout_secs(30) }, || None);
+//!         .retry_limited(|| None, const { &attempts(3).timeout_secs(30) });
 //!     loop {
 //!         let witness = (&call).witness();
 //!         let attempt = (&mut call).attempt(async {

@@ -65,7 +65,7 @@ where
 {
     let config = config.into();
     async move {
-        let mut call = by_debug(&config, name_of(&operation));
+        let mut call = by_debug(name_of(&operation), &config);
         loop {
             if let Break(result) = call.attempt(operation()).await {
                 return call.end(result);

@@ -1,7 +1,7 @@
 //! The loop around the repeated part of a body. Where the error says itself what it means:
 //!
 //! ```text
-//! let mut call = probe::<…>().retry_limited(const { &… }, || None);      or `Some(…)`, the key `name`
+//! let mut call = probe::<…>().retry_limited(|| None, const { &… });      or `Some(…)`, the key `name`
 //! loop {
 //!     let witness = (&call).witness();
 //!     let attempt = (&mut call).attempt(async { … });
@@ -15,7 +15,7 @@
 //! let config = configured(expr).max(5);                           config
 //! let config = overridden(expr, &config);                         overrides
 //! let name = || None;                                             on_retry
-//! let mut call = probe::<…>().retry_limited(&config, name)
+//! let mut call = probe::<…>().retry_limited(name, &config)
 //!     .silent()                                                   events = off
 //!     .needs_clock();                                             on_retry
 //! let kind = (&call).kind();
@@ -191,7 +191,7 @@ impl Loop<'_> {
         quote_spanned! {span=>
             #bind_config
             #bind_name
-            let mut call = #probe #plain.#begin(#config, #name) #silent #needs_clock;
+            let mut call = #probe #plain.#begin(#name, #config) #silent #needs_clock;
             #kind
         }
     }

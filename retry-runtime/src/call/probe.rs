@@ -73,8 +73,8 @@ fn told<S, N>(_: N) -> Told<S, N> {
 /// A call whose error is shown by its `Debug`, which a function that is generic over it can ask for.
 #[inline]
 pub(crate) fn by_debug<T, E, N>(
-    policy: &RetryConfig,
     name: N,
+    policy: &RetryConfig,
 ) -> Call<'_, WithRetryError<T, E>, Scope, impl Operation<E>>
 where
     E: Debug,
@@ -84,7 +84,7 @@ where
     let probe = WrappedByDebug::<Result<T, RetryError<E>>>::new();
     #[cfg(not(feature = "observe"))]
     let probe = Wrapped::<Result<T, RetryError<E>>>::new();
-    probe.retry_limited(policy, name)
+    probe.retry_limited(name, policy)
 }
 
 macro_rules! step {
@@ -113,7 +113,7 @@ macro_rules! begins {
     ($name:ident, $cut:ty, $kind:ty, $shown:ident) => {
         #[allow(clippy::unused_self)] // probing finds a method, not a function
         #[inline]
-        pub fn $name<'a, N>(&self, policy: &'a RetryConfig, name: N) -> Call<'a, $kind, $cut, Told<$shown, N>>
+        pub fn $name<'a, N>(&self, name: N, policy: &'a RetryConfig) -> Call<'a, $kind, $cut, Told<$shown, N>>
         where
             N: Fn() -> Option<&'static str> + Copy,
         {
@@ -191,8 +191,8 @@ impl<R> Own<R> {
     #[inline]
     pub fn retry_unlimited<'a, K, N>(
         &self,
-        policy: &'a RetryConfig,
         name: N,
+        policy: &'a RetryConfig,
     ) -> Call<'a, K, Infallible, Told<ByType, N>>
     where
         K: ReturnKind,
@@ -204,7 +204,7 @@ impl<R> Own<R> {
 
     #[allow(clippy::unused_self)]
     #[inline]
-    pub fn retry_limited<'a, K, N>(&self, policy: &'a RetryConfig, name: N) -> Call<'a, K, Scope, Told<ByType, N>>
+    pub fn retry_limited<'a, K, N>(&self, name: N, policy: &'a RetryConfig) -> Call<'a, K, Scope, Told<ByType, N>>
     where
         K: ReturnKind,
         R: ReturnsResult<ReturnKind = K>,

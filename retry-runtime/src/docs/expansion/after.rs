@@ -1,10 +1,10 @@
 async fn fetch(client: &mut Client, url: &str) -> Result<Page, FetchError> {
     let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
         .retry_limited(
+            || ::retry_runtime::__private::None,
             const {
                 &::retry_runtime::__private::attempts(3).delay_ms(1000).timeout_secs(30)
             },
-            || ::retry_runtime::__private::None,
         );
     loop {
         let witness = (&call).witness();
