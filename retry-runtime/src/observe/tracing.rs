@@ -50,7 +50,7 @@ macro_rules! emit {
             retry.delay_ms = event.delay.map(millis),
             retry.elapsed_ms = millis(event.elapsed),
             retry.reason = event.reason.map(|reason| reason.as_str()),
-            error.type = event.error.map(|error| error.type_name()),
+            "error.type" = event.error.map(|error| error.type_name()),
             // Made before the subscriber begins to write: it would be left with half an event by a text that panics.
             exception.message = event.error.map(|error| error.to_string()).as_deref(),
             $message
