@@ -100,10 +100,10 @@ impl fmt::Display for Reason {
     }
 }
 
-/// The bytes that the text of an error may have in an event, [`ELLIPSIS`] not counted.
+/// The bytes that the text of an error may have in an event, the `…` of a cut one not counted.
 pub const MAX_TEXT: usize = 1024;
 
-/// What stands at the end of a text that was cut.
+/// Stands at the end of a text that was cut.
 const ELLIPSIS: char = '…';
 
 /// An error as events show it.
