@@ -3,8 +3,12 @@ async fn fetch(
     mut client: Client,
     mut pages: Vec<Page>,
 ) -> Result<Body, FetchError> {
-    let mut call = ::retry_runtime::__private::probe::<Result<Body, FetchError>>()
-        .retry_unlimited(const { &::retry_runtime::__private::RetryConfig::new() });
+    let call = ::retry_runtime::__private::probe::<Result<Body, FetchError>>()
+        .retry_unlimited(
+            || ::retry_runtime::__private::None,
+            const { &::retry_runtime::__private::RetryConfig::new() },
+        );
+    let mut call = ::retry_runtime::__private::transient(call);
     loop {
         let witness = (&call).witness();
         let attempt = (&mut call)
@@ -22,7 +26,7 @@ async fn fetch(
                 client.body().await
             });
         if let ::retry_runtime::__private::Break(result) = attempt.await {
-            return result;
+            return (&call).end(result);
         }
     }
 }

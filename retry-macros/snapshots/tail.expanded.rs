@@ -3,13 +3,17 @@ fn fetch(client: &Client, url: String) -> BoxFuture<'_, Result<Body, FetchError>
     let address = url.parse();
     let mut address = address;
     async move {
-        let mut call = ::retry_runtime::__private::probe::<
+        let call = ::retry_runtime::__private::probe::<
             <BoxFuture<
                 '_,
                 Result<Body, FetchError>,
             > as ::retry_runtime::__private::Future>::Output,
         >()
-            .retry_unlimited(const { &::retry_runtime::__private::RetryConfig::new() });
+            .retry_unlimited(
+                || ::retry_runtime::__private::None,
+                const { &::retry_runtime::__private::RetryConfig::new() },
+            );
+        let mut call = ::retry_runtime::__private::transient(call);
         loop {
             let witness = (&call).witness();
             let attempt = (&mut call)
@@ -29,7 +33,7 @@ fn fetch(client: &Client, url: String) -> BoxFuture<'_, Result<Body, FetchError>
                     }
                 });
             if let ::retry_runtime::__private::Break(result) = attempt.await {
-                return result;
+                return (&call).end(result);
             }
         }
     }

@@ -6,14 +6,15 @@
 //! becomes
 //! ```text
 //! async fn fetch(url: &str) -> Result<Body, FetchError> {
-//!     let mut call = probe::<Result<Body, FetchError>>().retry_limited(const { &attempts(3).timeout_secs(30) });
+//!     let mut call = probe::<Result<Body, FetchError>>()
+//!         .retry_limited(|| None, const { &attempts(3).timeout_secs(30) });
 //!     loop {
 //!         let witness = (&call).witness();
 //!         let attempt = (&mut call).attempt(async {
 //!             if false { return witness.never(); }
 //!             body
 //!         });
-//!         if let Break(result) = attempt.await { return result; }
+//!         if let Break(result) = attempt.await { return (&call).end(result); }
 //!     }
 //! }
 //! ```

@@ -17,10 +17,10 @@ pub use crate::keys::retry_after::{RetryAfter, forward, forwarded, wait_by};
 #[cfg(feature = "tokio")]
 pub use crate::{
     call::{
-        call::{Call, limited, unlimited},
+        call::Call,
         decide::{by_transient, classify, never, when},
+        probe::{Probe, probe},
         required::{cut, transient},
-        returns::{Probe, kind, probe},
     },
     keys::{
         backoff::{next, schedule},
@@ -30,7 +30,6 @@ pub use crate::{
         clone::{Reborrow, clone_for_attempt, copied_by_attempt},
         config::{attempts, configured, overridden},
         fallback::fallback,
-        name::name_of,
     },
     policy::{config::RetryConfig, jitter::Jitter},
 };

@@ -7,11 +7,9 @@ use core::convert::Infallible;
 use core::marker::PhantomData;
 use core::mem;
 
-use crate::call::call::Call;
 use crate::call::finish::GiveUp;
-use crate::call::returns::{EndsBy, IntoReturnKind, Probe, ReturnKind};
+use crate::call::returns::{EndsBy, ReturnKind};
 use crate::call::state::State;
-use crate::policy::config::RetryConfig;
 use crate::report::timed_out::{KeepsLast, Scope};
 
 /// `Result<T, E>`, where the caller gets the last error as it is, or behind that of the limit.
@@ -23,15 +21,6 @@ impl<T, E> Clone for WithLastError<T, E> {
     }
 }
 impl<T, E> Copy for WithLastError<T, E> {}
-
-impl<T, E> IntoReturnKind for WithLastError<T, E> {
-    type ReturnKind = Self;
-
-    #[inline]
-    fn kind(self) -> Self {
-        self
-    }
-}
 
 /// The last error that is no cut.
 pub struct Kept<E> {
@@ -59,6 +48,8 @@ impl<T, E> ReturnKind for WithLastError<T, E> {
     type Returned = Result<T, E>;
     type LastError = Kept<E>;
     type Cut = Infallible;
+
+    const KIND: Self = Self(PhantomData);
 
     const NEEDS_CLOCK: bool = false;
 
@@ -110,30 +101,3 @@ impl<T, E: KeepsLast> EndsBy<Scope> for WithLastError<T, E> {
         })
     }
 }
-
-/// Lets probing find the types that have a chain. A call that nothing cuts keeps nothing: its kind is found as any other's.
-macro_rules! keeps_last {
-    ($($(#[$feature:meta])? $error:ty),* $(,)?) => {$(
-        $(#[$feature])?
-        #[allow(clippy::unused_self)] // probing finds a method, not a function
-        impl<T> Probe<Result<T, $error>> {
-            #[inline]
-            pub fn retry_kind(&self) -> WithLastError<T, $error> {
-                WithLastError(PhantomData)
-            }
-
-            #[inline]
-            pub fn retry_limited<'a>(&self, policy: &'a RetryConfig) -> Call<'a, WithLastError<T, $error>, Scope> {
-                Call::new(policy)
-            }
-        }
-    )*};
-}
-
-keeps_last!(
-    Box<dyn core::error::Error + Send + Sync>,
-    #[cfg(feature = "with-anyhow-1")]
-    anyhow::Error,
-    #[cfg(feature = "with-eyre-0_6")]
-    eyre::Report,
-);

@@ -4,6 +4,7 @@
 //! two ways to have a trait it speaks of the trait, and not of the conditions of the only way; and it does not recommend
 //! the trait as a bound of a type parameter, as long as `M` is unknown.
 
+use crate::call::call::Call;
 use crate::call::returns::{EndsBy, ReturnKind};
 use crate::report::timed_out::Scope;
 use crate::report::transient::Transient;
@@ -62,20 +63,20 @@ pub trait Never: Sized {
     fn never(&self) -> Self;
 }
 
-/// The kind, of which its error's [`Transient`] decides.
+/// The call, whose error's [`Transient`] decides.
 #[inline]
-pub fn transient<K, E, M>(kind: K) -> <K as TransientKind<E, M>>::Kind
+pub fn transient<'a, K, C, O, E, M>(call: Call<'a, K, C, O>) -> Call<'a, <K as TransientKind<E, M>>::Kind, C, O>
 where
     K: ReturnKind<Error = E> + TransientKind<E, M, Kind = K>,
 {
-    kind
+    call
 }
 
-/// The kind, in a call that a limit may cut.
+/// The call, which a limit may cut.
 #[inline]
-pub fn cut<K, E, M>(kind: K) -> <K as LimitedKind<E, M>>::Kind
+pub fn cut<'a, K, C, O, E, M>(call: Call<'a, K, C, O>) -> Call<'a, <K as LimitedKind<E, M>>::Kind, C, O>
 where
     K: ReturnKind<Error = E> + LimitedKind<E, M, Kind = K>,
 {
-    kind
+    call
 }
