@@ -286,7 +286,7 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
             .sum::<u64>()
     };
     let (retries, give_ups, recoveries) = (of(names::RETRIES), of(names::GIVE_UPS), of(names::RECOVERIES));
-    // A call that fails for good at its first attempt, and one that succeeds there, tell nothing.
+    // A call that fails for good at its first attempt, and one that succeeds there, emit nothing.
     let agree = page == events && give_ups <= failed && recoveries <= succeeded && retries >= recoveries;
     let reasons = page.keys().filter(|key| key.starts_with(names::GIVE_UPS)).count();
     Ok(if agree && recoveries > 0 && reasons >= 4 {

@@ -5,11 +5,11 @@ use std::fmt;
 use retry_runtime::observe::MAX_TEXT;
 use retry_runtime::{Mark, RetryError, Transient, retry, retry_with_backoff};
 
-use crate::sinks::{Told, told};
+use crate::sinks::{Observed, observed};
 
 /// The type and the text of the first event's error.
-fn first<T>(told: &Told<T>) -> (&'static str, &str) {
-    let (name, text) = told.kept[0].error.as_ref().expect("an error");
+fn first<T>(observed: &Observed<T>) -> (&'static str, &str) {
+    let (name, text) = observed.kept[0].error.as_ref().expect("an error");
     (name, text)
 }
 
@@ -73,9 +73,9 @@ fails!(neither, Neither, Neither);
 /// What the events of each kind of function say of its error.
 macro_rules! shown {
     ($name:ident, $expected:expr) => {
-        assert_eq!(first(&told($name::own())), $expected);
-        assert_eq!(first(&told($name::wrapped())), $expected);
-        assert_eq!(first(&told($name::long())), $expected);
+        assert_eq!(first(&observed($name::own())), $expected);
+        assert_eq!(first(&observed($name::wrapped())), $expected);
+        assert_eq!(first(&observed($name::long())), $expected);
     };
 }
 
@@ -105,10 +105,10 @@ fn a_generic_error_is_shown_by_what_the_function_asks_of_it() {
         Err(make())
     }
     let name = "observe::errors::Both";
-    assert_eq!(first(&told(nothing(|| Both))), (name, name));
-    assert_eq!(first(&told(debug(|| Both))), (name, "Both"));
-    assert_eq!(first(&told(display(|| Both))), (name, "it is shown"));
-    assert_eq!(first(&told(error(|| Both))), (name, "it is shown"));
+    assert_eq!(first(&observed(nothing(|| Both))), (name, name));
+    assert_eq!(first(&observed(debug(|| Both))), (name, "Both"));
+    assert_eq!(first(&observed(display(|| Both))), (name, "it is shown"));
+    assert_eq!(first(&observed(error(|| Both))), (name, "it is shown"));
 }
 
 #[test]
@@ -130,9 +130,9 @@ fn a_borrowed_error_and_an_alias_are_shown_too() {
     async fn alias() -> Outcome<(), Both> {
         Err(Both)
     }
-    let told_of_it = told(async { borrows(&String::from("it")).await.map_err(|_| ()) });
-    assert_eq!(first(&told_of_it).1, "borrows it");
-    assert_eq!(first(&told(alias())).1, "it is shown");
+    let of_it = observed(async { borrows(&String::from("it")).await.map_err(|_| ()) });
+    assert_eq!(first(&of_it).1, "borrows it");
+    assert_eq!(first(&observed(alias())).1, "it is shown");
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn an_error_that_is_an_impl_trait_is_shown_by_its_type() {
         Err::<(), _>(Both)
     }
     let name = "observe::errors::Both";
-    assert_eq!(first(&told(opaque())), (name, name));
+    assert_eq!(first(&observed(opaque())), (name, name));
 }
 
 #[test]
@@ -160,9 +160,9 @@ fn errors_with_a_chain_are_shown_by_their_display() {
         Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into())
     }
     let anyhow = ("anyhow::Error", "fetching");
-    assert_eq!(first(&told(any())), anyhow);
-    assert_eq!(first(&told(limited())), anyhow);
-    assert_eq!(first(&told(boxed())).1, "timed out");
+    assert_eq!(first(&observed(any())), anyhow);
+    assert_eq!(first(&observed(limited())), anyhow);
+    assert_eq!(first(&observed(boxed())).1, "timed out");
 }
 
 /// A text of so many bytes in many pieces, which counts what is asked of it.
@@ -185,21 +185,21 @@ async fn long(piece: &'static str, pieces: usize) -> Result<(), Long> {
 #[test]
 fn a_long_text_is_cut_at_the_end_of_a_character() {
     for (piece, pieces) in [("a", 1 << 20), ("0123456789", 1 << 17), ("é€😀", 1 << 16), ("😀", 257)] {
-        let told = told(async { long(piece, pieces).await.map_err(|_| ()) });
-        let (_, text) = first(&told);
+        let observed = observed(async { long(piece, pieces).await.map_err(|_| ()) });
+        let (_, text) = first(&observed);
         let kept = text.strip_suffix('…').expect("it is cut");
         assert!((MAX_TEXT - 3..=MAX_TEXT).contains(&kept.len()), "{}", kept.len());
         assert!(piece.repeat(pieces).starts_with(kept));
     }
-    let told = told(async { long("😀", 256).await.map_err(|_| ()) });
-    assert_eq!(first(&told).1, "😀".repeat(256));
+    let observed = observed(async { long("😀", 256).await.map_err(|_| ()) });
+    assert_eq!(first(&observed).1, "😀".repeat(256));
 }
 
 #[test]
 fn one_piece_that_is_too_long_is_cut_as_well() {
     let text: &'static str = String::leak("é".repeat(1 << 19));
-    let told = told(async { long(text, 2).await.map_err(|_| ()) });
-    assert_eq!(first(&told).1, format!("{}…", "é".repeat(512)));
+    let observed = observed(async { long(text, 2).await.map_err(|_| ()) });
+    assert_eq!(first(&observed).1, format!("{}…", "é".repeat(512)));
 }
 
 #[test]
@@ -214,10 +214,10 @@ fn a_text_that_panics_is_a_panic_of_the_users() {
     async fn call() -> Result<(), Panics> {
         Err(Panics)
     }
-    let panic = std::panic::catch_unwind(|| told(call())).map(drop).unwrap_err();
+    let panic = std::panic::catch_unwind(|| observed(call())).map(drop).unwrap_err();
     assert_eq!(panic.downcast_ref::<&str>(), Some(&"no text"));
     // Nothing is left behind: the next call tells its story.
-    assert_eq!(told(both::own()).kept.len(), 2);
+    assert_eq!(observed(both::own()).kept.len(), 2);
 }
 
 #[test]
@@ -233,14 +233,14 @@ fn what_a_text_that_breaks_off_has_written_is_kept() {
     async fn call() -> Result<(), Breaks> {
         Err(Breaks)
     }
-    let told = told(async { call().await.map_err(|_| ()) });
-    assert_eq!(first(&told).1, "so far");
+    let observed = observed(async { call().await.map_err(|_| ()) });
+    assert_eq!(first(&observed).1, "so far");
 }
 
 #[test]
 fn without_the_attribute_it_is_shown_by_its_debug() {
-    let told = told(retry_with_backoff(retry_runtime::RetryConfig::new().max(2), || async {
+    let observed = observed(retry_with_backoff(retry_runtime::RetryConfig::new().max(2), || async {
         Err::<(), _>(Both)
     }));
-    assert_eq!(first(&told), ("observe::errors::Both", "Both"));
+    assert_eq!(first(&observed), ("observe::errors::Both", "Both"));
 }

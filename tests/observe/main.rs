@@ -1,4 +1,4 @@
-//! What every sink is told of a call: the events of `tracing` through a real subscriber, as JSON; the metrics through a real
+//! What every sink is observed of a call: the events of `tracing` through a real subscriber, as JSON; the metrics through a real
 //! recorder; and the observer of the process. All three at once, in every test.
 #![allow(clippy::unwrap_used, reason = "tests")]
 

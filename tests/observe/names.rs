@@ -2,17 +2,17 @@
 
 use retry_runtime::{RetryConfig, RetryError, retry, retry_with_backoff};
 
-use crate::sinks::told;
+use crate::sinks::observed;
 use crate::support::{Error, fail, ms};
 
 /// The one operation that events and metrics name.
 fn named<F: Future>(future: F) -> &'static str {
-    let told = told(future);
-    let operation = told.kept[0].operation;
-    assert!(told.kept.iter().all(|kept| kept.operation == operation));
-    assert!(!told.metrics.is_empty());
+    let observed = observed(future);
+    let operation = observed.kept[0].operation;
+    assert!(observed.kept.iter().all(|kept| kept.operation == operation));
+    assert!(!observed.metrics.is_empty());
     let label = format!("operation={operation:?}");
-    for key in told.metrics.keys() {
+    for key in observed.metrics.keys() {
         assert!(key.contains(&label), "{key}");
         assert_eq!(key.matches("operation=").count(), 1, "{key}");
     }

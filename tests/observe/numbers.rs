@@ -8,7 +8,7 @@ use retry_runtime::observe::{self, fields, names};
 use retry_runtime::{RetryConfig, RetryError, retry};
 use tokio::time::sleep;
 
-use crate::sinks::{Kept, told};
+use crate::sinks::{Kept, observed};
 use crate::support::{Error, fail, ms};
 
 #[retry(max = 4, delay_ms = 100, jitter = none, name = "third")]
@@ -19,8 +19,8 @@ async fn third(n: &mut u32) -> Result<u32, RetryError<Error>> {
 
 #[test]
 fn an_event_has_every_field_in_its_unit() {
-    let told = told(third(&mut 0));
-    let events: Vec<_> = told
+    let observed = observed(third(&mut 0));
+    let events: Vec<_> = observed
         .events()
         .iter()
         .map(|event| (event["level"].clone(), event["fields"].clone()))
@@ -81,12 +81,12 @@ fn giving_up_is_an_error_and_its_fields_are_these() {
     async fn busy() -> Result<(), Error> {
         Err(Error::Busy(ms(201)))
     }
-    assert!(told(none()).lines.is_empty());
-    let told = told(busy());
-    assert_eq!(told.lines.len(), 1);
-    assert_eq!(told.lines[0]["level"], "ERROR");
+    assert!(observed(none()).lines.is_empty());
+    let observed = observed(busy());
+    assert_eq!(observed.lines.len(), 1);
+    assert_eq!(observed.lines[0]["level"], "ERROR");
     assert_eq!(
-        told.lines[0]["fields"],
+        observed.lines[0]["fields"],
         serde_json::json!({
             "message": "gave up",
             "retry.operation": "busy",
@@ -102,8 +102,8 @@ fn giving_up_is_an_error_and_its_fields_are_these() {
 
 #[test]
 fn the_names_of_the_fields_are_the_constants() {
-    let told = told(third(&mut 0));
-    let written: BTreeSet<_> = told
+    let observed = observed(third(&mut 0));
+    let written: BTreeSet<_> = observed
         .events()
         .iter()
         .flat_map(|event| event["fields"].as_object().unwrap().keys().cloned())
@@ -120,7 +120,7 @@ fn the_names_of_the_fields_are_the_constants() {
         "message",
     ];
     assert_eq!(written, constants.map(str::to_owned).into());
-    assert!(told.events().iter().all(|event| event["target"] == observe::TARGET));
+    assert!(observed.events().iter().all(|event| event["target"] == observe::TARGET));
 }
 
 #[test]
@@ -129,13 +129,14 @@ fn without_a_most_there_is_no_field_for_it() {
     async fn call(n: &mut u32) -> Result<u32, Error> {
         if *n < 1 { fail(n) } else { Ok(*n) }
     }
-    let told = told(call(&mut 0));
+    let observed = observed(call(&mut 0));
     assert!(
-        told.events()
+        observed
+            .events()
             .iter()
             .all(|event| event["fields"].get(fields::MAX).is_none())
     );
-    assert_eq!(told.kept[0].max, RetryConfig::UNLIMITED);
+    assert_eq!(observed.kept[0].max, RetryConfig::UNLIMITED);
 }
 
 #[test]
@@ -151,18 +152,18 @@ fn elapsed_counts_from_the_first_wait_where_the_call_reads_the_clock_then_and_el
         fail(n)
     }
     let elapsed = |kept: Vec<Kept>| kept.iter().map(|kept| kept.elapsed).collect::<Vec<_>>();
-    assert_eq!(elapsed(told(own(&mut 0)).kept), [ms(0), ms(120)]);
-    assert_eq!(elapsed(told(limited(&mut 0)).kept), [ms(20), ms(140)]);
+    assert_eq!(elapsed(observed(own(&mut 0)).kept), [ms(0), ms(120)]);
+    assert_eq!(elapsed(observed(limited(&mut 0)).kept), [ms(20), ms(140)]);
 }
 
 #[test]
 fn metrics_count_retries_delays_and_attempts() {
-    let told = told(async {
+    let observed = observed(async {
         third(&mut 0).await.unwrap();
         third(&mut 1).await.unwrap();
         third(&mut 2).await.unwrap();
     });
-    let values = |key: &str| told.metrics.get(key).map(Vec::as_slice);
+    let values = |key: &str| observed.metrics.get(key).map(Vec::as_slice);
     assert_eq!(values("retry_retries_total{operation=\"third\"}"), Some(&[3.0][..]));
     assert_eq!(values("retry_recoveries_total{operation=\"third\"}"), Some(&[2.0][..]));
     assert_eq!(
@@ -171,7 +172,7 @@ fn metrics_count_retries_delays_and_attempts() {
     );
     // The third call needed one attempt alone.
     assert_eq!(values("retry_attempts{operation=\"third\"}"), Some(&[3.0, 2.0][..]));
-    assert_eq!(told.metrics.len(), 4);
+    assert_eq!(observed.metrics.len(), 4);
 }
 
 #[test]
@@ -180,7 +181,7 @@ fn metrics_count_give_ups_by_reason() {
     async fn call(errors: &mut Vec<Error>) -> Result<(), Error> {
         Err(errors.remove(0))
     }
-    let told = told(async {
+    let observed = observed(async {
         let busy = Error::Busy(Duration::from_secs(2));
         for errors in [
             vec![Error::Transient(1), Error::Transient(2)],
@@ -192,12 +193,12 @@ fn metrics_count_give_ups_by_reason() {
         }
     });
     let count =
-        |reason: &str| told.metrics[&format!("retry_give_ups_total{{operation=\"f\",reason={reason:?}}}")].clone();
+        |reason: &str| observed.metrics[&format!("retry_give_ups_total{{operation=\"f\",reason={reason:?}}}")].clone();
     assert_eq!(count("max"), [2.0]);
     assert_eq!(count("permanent"), [1.0]);
     assert_eq!(count("retry_after"), [1.0]);
     // That of the call which ended at its first attempt is not among them.
-    assert_eq!(told.metrics["retry_attempts{operation=\"f\"}"], [2.0, 2.0, 2.0]);
+    assert_eq!(observed.metrics["retry_attempts{operation=\"f\"}"], [2.0, 2.0, 2.0]);
 }
 
 #[test]

@@ -1,9 +1,9 @@
-//! When an event is told, beside hooks, delays and other calls.
+//! When an event is observed, beside hooks, delays and other calls.
 
 use retry_runtime::observe::EventKind::{GiveUp, Recovery, Retry};
 use retry_runtime::{RetryEvent, retry};
 
-use crate::sinks::told;
+use crate::sinks::observed;
 use crate::support::{Error, fail};
 
 fn log(event: &RetryEvent<'_, Error>) {
@@ -17,8 +17,12 @@ fn the_hook_comes_first_then_the_event_then_the_next_attempt() {
         tracing::info!(target: "attempt", attempt = *n + 1);
         fail(n)
     }
-    let told = told(call(&mut 0));
-    let targets: Vec<_> = told.lines.iter().map(|line| line["target"].as_str().unwrap()).collect();
+    let observed = observed(call(&mut 0));
+    let targets: Vec<_> = observed
+        .lines
+        .iter()
+        .map(|line| line["target"].as_str().unwrap())
+        .collect();
     assert_eq!(
         targets,
         [
@@ -33,13 +37,13 @@ fn an_event_is_told_before_the_delay() {
     async fn call(n: &mut u32) -> Result<(), Error> {
         fail(n)
     }
-    let told = told(async {
+    let observed = observed(async {
         let mut n = 0;
         let call = call(&mut n);
         tokio::pin!(call);
         assert!(crate::support::poll_once(call).is_pending());
     });
-    assert_eq!(told.story(), [(Retry, 1, Some("error"))]);
+    assert_eq!(observed.story(), [(Retry, 1, Some("error"))]);
 }
 
 #[test]
@@ -49,8 +53,8 @@ fn each_of_two_stacked_attributes_tells_its_own() {
     async fn stacked(n: &mut u32) -> Result<u32, Error> {
         if *n < 3 { fail(n) } else { Ok(*n) }
     }
-    let told = told(stacked(&mut 0));
-    let story: Vec<_> = told
+    let observed = observed(stacked(&mut 0));
+    let story: Vec<_> = observed
         .kept
         .iter()
         .map(|kept| (kept.operation, kept.kind, kept.attempt))
@@ -75,13 +79,14 @@ fn calls_that_run_together_tell_their_own() {
         tracing::trace!(name);
         if *n < 2 { fail(n) } else { Ok(*n) }
     }
-    let told = told(async {
+    let observed = observed(async {
         let (mut a, mut b) = (0, 1);
         let (a, b) = tokio::join!(call(&mut a, "a"), call(&mut b, "b"));
         (a.unwrap(), b.unwrap())
     });
     let of = |kind| {
-        told.kept
+        observed
+            .kept
             .iter()
             .filter(|kept| kept.kind == kind)
             .map(|kept| kept.attempt)

@@ -6,7 +6,7 @@ use retry_runtime::observe::EventKind::{GiveUp, Recovery, Retry};
 use retry_runtime::{Decision, RetryBudget, RetryError, RetryOverrides, retry, testing, with};
 use tokio::time::sleep;
 
-use crate::sinks::told;
+use crate::sinks::observed;
 use crate::support::{Error, block, fail, ms};
 
 /// The errors of the attempts, in their order; `Ok` after them.
@@ -43,10 +43,10 @@ async fn classified(n: &mut usize, errors: &[Error]) -> Result<usize, Error> {
 /// What each kind of expansion tells of these errors.
 macro_rules! each {
     ($errors:expr, $($story:tt)*) => {
-        assert_eq!(told(own(&mut 0, &$errors)).story(), $($story)*, "own");
-        assert_eq!(told(wrapped(&mut 0, &$errors)).story(), $($story)*, "wrapped");
-        assert_eq!(told(long(&mut 0, &$errors)).story(), $($story)*, "long");
-        assert_eq!(told(classified(&mut 1, &{
+        assert_eq!(observed(own(&mut 0, &$errors)).story(), $($story)*, "own");
+        assert_eq!(observed(wrapped(&mut 0, &$errors)).story(), $($story)*, "wrapped");
+        assert_eq!(observed(long(&mut 0, &$errors)).story(), $($story)*, "long");
+        assert_eq!(observed(classified(&mut 1, &{
             // Its first value would be rejected.
             let mut shifted = vec![T];
             shifted.extend($errors);
@@ -96,8 +96,11 @@ fn a_permanent_error_after_a_retry_gives_up() {
 #[test]
 fn a_single_attempt_that_fails_tells_nothing() {
     let once = RetryOverrides::new().max(1);
-    assert_eq!(told(with(once, own(&mut 0, &[T]))).story(), []);
-    assert_eq!(told(testing::Retries::Off.within(wrapped(&mut 0, &[T]))).story(), []);
+    assert_eq!(observed(with(once, own(&mut 0, &[T]))).story(), []);
+    assert_eq!(
+        observed(testing::Retries::Off.within(wrapped(&mut 0, &[T]))).story(),
+        []
+    );
 }
 
 #[test]
@@ -111,20 +114,20 @@ fn the_end_of_a_backoff_gives_up_as_the_last_attempt_does() {
         fail(n)
     }
     assert_eq!(
-        told(call(&mut 0)).story(),
+        observed(call(&mut 0)).story(),
         [(Retry, 1, Some("error")), (GiveUp, 2, Some("max"))]
     );
-    assert_eq!(told(none(&mut 0)).story(), []);
+    assert_eq!(observed(none(&mut 0)).story(), []);
 }
 
 #[test]
 fn a_hint_that_is_too_long_gives_up_also_at_the_first_attempt() {
     let busy = Error::Busy(Duration::from_secs(60));
     let story = [(GiveUp, 1, Some("retry_after"))];
-    assert_eq!(told(own(&mut 0, &[busy])).story(), story);
-    assert_eq!(told(wrapped(&mut 0, &[busy])).story(), story);
+    assert_eq!(observed(own(&mut 0, &[busy])).story(), story);
+    assert_eq!(observed(wrapped(&mut 0, &[busy])).story(), story);
     assert_eq!(
-        told(own(&mut 0, &[T, busy])).story(),
+        observed(own(&mut 0, &[T, busy])).story(),
         [(Retry, 1, Some("error")), (GiveUp, 2, Some("retry_after"))]
     );
 }
@@ -136,9 +139,9 @@ fn a_budget_that_refuses_is_told_also_at_the_first_attempt() {
         fail(n)
     }
     let budget = RetryBudget::new(1, 0.0);
-    let first = told(call(&mut 0, &budget));
+    let first = observed(call(&mut 0, &budget));
     assert_eq!(first.story(), [(Retry, 1, Some("error")), (GiveUp, 2, Some("budget"))]);
-    let second = told(call(&mut 0, &budget));
+    let second = observed(call(&mut 0, &budget));
     assert_eq!(second.story(), [(GiveUp, 1, Some("budget"))]);
 }
 
@@ -155,13 +158,13 @@ fn a_delay_that_would_pass_the_deadline_gives_up() {
         fail(n)
     }
     assert_eq!(
-        told(call(&mut 0)).story(),
+        observed(call(&mut 0)).story(),
         [(Retry, 1, Some("error")), (GiveUp, 2, Some("deadline"))]
     );
     // The first retry is refused.
-    let told = told(slow(&mut 0));
-    assert_eq!(told.story(), [(GiveUp, 1, Some("deadline"))]);
-    assert_eq!(told.kept[0].error.as_ref().unwrap().1, "Transient(1)");
+    let observed = observed(slow(&mut 0));
+    assert_eq!(observed.story(), [(GiveUp, 1, Some("deadline"))]);
+    assert_eq!(observed.kept[0].error.as_ref().unwrap().1, "Transient(1)");
 }
 
 #[test]
@@ -183,13 +186,13 @@ fn a_deadline_that_cuts_a_later_attempt_gives_up_and_one_that_cuts_the_first_tel
         Err(Error::Transient(*n))
     }
     let story = [(Retry, 1, Some("error")), (GiveUp, 2, Some("deadline"))];
-    let (a, b) = (told(own(&mut 0, 1)), told(wrapped(&mut 0, 1)));
+    let (a, b) = (observed(own(&mut 0, 1)), observed(wrapped(&mut 0, 1)));
     assert_eq!((a.story(), b.story()), (story.to_vec(), story.to_vec()));
     // Where the error says it, its own text; else that of the limit.
     assert!(a.kept[1].error.as_ref().unwrap().1.starts_with("TimedOut("));
     assert_eq!(b.kept[1].error.as_ref().unwrap().0, "retry_runtime::TimedOut");
-    assert_eq!(told(own(&mut 0, 0)).story(), []);
-    assert_eq!(told(wrapped(&mut 0, 0)).story(), []);
+    assert_eq!(observed(own(&mut 0, 0)).story(), []);
+    assert_eq!(observed(wrapped(&mut 0, 0)).story(), []);
 }
 
 #[test]
@@ -225,12 +228,12 @@ fn a_cut_attempt_has_a_reason_of_its_own() {
         (Retry, 2, Some("attempt_timeout")),
         (Recovery, 3, None),
     ];
-    assert_eq!(told(own(&mut 0)).story(), story);
-    assert_eq!(told(wrapped(&mut 0)).story(), story);
-    assert_eq!(told(long(&mut 0)).story(), story);
+    assert_eq!(observed(own(&mut 0)).story(), story);
+    assert_eq!(observed(wrapped(&mut 0)).story(), story);
+    assert_eq!(observed(long(&mut 0)).story(), story);
     // The limit of the attempt, not that of the call: its error is permanent.
     assert_eq!(
-        told(permanent(&mut 0)).story(),
+        observed(permanent(&mut 0)).story(),
         [(Retry, 1, Some("error")), (GiveUp, 2, Some("permanent"))]
     );
 }
@@ -250,7 +253,7 @@ fn an_error_after_a_cut_attempt_is_no_cut() {
         }
     }
     assert_eq!(
-        told(call(&mut 0)).story(),
+        observed(call(&mut 0)).story(),
         [
             (Retry, 1, Some("attempt_timeout")),
             (Retry, 2, Some("error")),
@@ -265,10 +268,13 @@ fn a_value_that_classify_rejects_has_a_reason_and_no_error() {
     async fn call() -> Result<u32, Error> {
         Ok(1)
     }
-    let told = told(call());
-    assert_eq!(told.output, Ok(1));
-    assert_eq!(told.story(), [(Retry, 1, Some("rejected")), (GiveUp, 2, Some("max"))]);
-    assert!(told.kept.iter().all(|kept| kept.error.is_none()));
+    let observed = observed(call());
+    assert_eq!(observed.output, Ok(1));
+    assert_eq!(
+        observed.story(),
+        [(Retry, 1, Some("rejected")), (GiveUp, 2, Some("max"))]
+    );
+    assert!(observed.kept.iter().all(|kept| kept.error.is_none()));
 }
 
 #[test]
@@ -284,9 +290,9 @@ fn a_deadline_that_passes_during_the_hook_or_the_delay_gives_up() {
         fail(n)
     }
     // The delay does not begin: there is no retry.
-    assert_eq!(told(in_the_hook(&mut 0)).story(), [(GiveUp, 1, Some("deadline"))]);
+    assert_eq!(observed(in_the_hook(&mut 0)).story(), [(GiveUp, 1, Some("deadline"))]);
 
-    let told = told(async {
+    let observed = observed(async {
         let mut n = 0;
         let call = late(&mut n);
         tokio::pin!(call);
@@ -299,13 +305,16 @@ fn a_deadline_that_passes_during_the_hook_or_the_delay_gives_up() {
         block(ms(500));
         call.await
     });
-    assert!(matches!(told.output, Err(Error::TimedOut(_))));
-    assert_eq!(told.story(), [(Retry, 1, Some("error")), (GiveUp, 1, Some("deadline"))]);
+    assert!(matches!(observed.output, Err(Error::TimedOut(_))));
+    assert_eq!(
+        observed.story(),
+        [(Retry, 1, Some("error")), (GiveUp, 1, Some("deadline"))]
+    );
 }
 
 #[test]
 fn a_call_that_is_dropped_tells_no_end() {
-    let told = told(async {
+    let observed = observed(async {
         let mut n = 0;
         let call = own(&mut n, &[T; 3]);
         tokio::pin!(call);
@@ -315,7 +324,7 @@ fn a_call_that_is_dropped_tells_no_end() {
             () = sleep(ms(2)) => {}
         }
     });
-    assert_eq!(told.story(), [(Retry, 1, Some("error"))]);
+    assert_eq!(observed.story(), [(Retry, 1, Some("error"))]);
 }
 
 #[test]
@@ -330,9 +339,9 @@ fn a_fallback_and_a_hook_change_nothing() {
     }
     let mut attempts = Vec::new();
     let story = [(Retry, 1, Some("error")), (GiveUp, 2, Some("max"))];
-    let told_long = told(call(&mut 0, &mut attempts));
-    assert_eq!((told_long.story(), told_long.output), (story.to_vec(), Ok(7)));
+    let long = observed(call(&mut 0, &mut attempts));
+    assert_eq!((long.story(), long.output), (story.to_vec(), Ok(7)));
     assert_eq!(attempts, [1]);
-    let told_short = told(short(&mut 0));
-    assert_eq!((told_short.story(), told_short.output), (story.to_vec(), Ok(7)));
+    let short_form = observed(short(&mut 0));
+    assert_eq!((short_form.story(), short_form.output), (story.to_vec(), Ok(7)));
 }

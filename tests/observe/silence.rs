@@ -6,7 +6,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 
-use crate::sinks::{Buffer, told};
+use crate::sinks::{Buffer, observed};
 use crate::support::{Error, fail};
 
 #[retry(max = 3, delay_ms = 1, events = off)]
@@ -32,13 +32,13 @@ async fn recovers(n: &mut u32) -> Result<u32, Error> {
 #[test]
 fn a_function_without_events_tells_no_sink_and_its_hook_all_the_same() {
     let mut names = Vec::new();
-    let told = told(async {
+    let observed = observed(async {
         short(&mut 0).await.unwrap_err();
         wrapped(&mut 0).await.unwrap_err();
         long(&mut 0, &mut names).await.unwrap_err();
         recovers(&mut 0).await.unwrap();
     });
-    assert!(told.lines.is_empty() && told.kept.is_empty() && told.metrics.is_empty());
+    assert!(observed.lines.is_empty() && observed.kept.is_empty() && observed.metrics.is_empty());
     assert_eq!(names, ["observe::silence::long"; 2]);
 }
 
@@ -49,9 +49,9 @@ fn of_two_stacked_attributes_one_may_be_silent() {
     async fn stacked(n: &mut u32) -> Result<(), Error> {
         fail(n)
     }
-    let told = told(stacked(&mut 0));
-    assert!(told.kept.iter().all(|kept| kept.operation == "outer"));
-    assert_eq!(told.story(), [(Retry, 1, Some("error")), (GiveUp, 2, Some("max"))]);
+    let observed = observed(stacked(&mut 0));
+    assert!(observed.kept.iter().all(|kept| kept.operation == "outer"));
+    assert_eq!(observed.story(), [(Retry, 1, Some("error")), (GiveUp, 2, Some("max"))]);
 }
 
 #[tokio::test(start_paused = true)]

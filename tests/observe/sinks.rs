@@ -1,4 +1,4 @@
-//! A call with all three sinks, and what they were told.
+//! A call with all three sinks, and what they were observed.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -75,8 +75,8 @@ impl Buffer {
     }
 }
 
-/// What came of a call, and what was told of it.
-pub(crate) struct Told<T> {
+/// What came of a call, and what was observed of it.
+pub(crate) struct Observed<T> {
     pub(crate) output: T,
     /// Every line of the subscriber.
     pub(crate) lines: Vec<Value>,
@@ -85,7 +85,7 @@ pub(crate) struct Told<T> {
     pub(crate) metrics: BTreeMap<String, Vec<f64>>,
 }
 
-impl<T> Told<T> {
+impl<T> Observed<T> {
     /// Of each event what it is, its attempt and its reason.
     pub(crate) fn story(&self) -> Vec<(EventKind, u32, Option<&'static str>)> {
         self.kept
@@ -110,7 +110,7 @@ impl<T> Told<T> {
 }
 
 /// Runs a future to its end, under a paused clock, with every sink.
-pub(crate) fn told<F: Future>(future: F) -> Told<F::Output> {
+pub(crate) fn observed<F: Future>(future: F) -> Observed<F::Output> {
     static SET: Once = Once::new();
     SET.call_once(|| observe::set(keep).unwrap());
     let buffer = Buffer::default();
@@ -143,22 +143,22 @@ pub(crate) fn told<F: Future>(future: F) -> Told<F::Output> {
         };
         (format!("{}{{{}}}", key.key().name(), labels.join(",")), values)
     });
-    let told = Told {
+    let observed = Observed {
         output,
         metrics: metrics.collect(),
         lines: buffer.lines(),
         kept: KEPT.take(),
     };
-    agree(&told);
-    told
+    agree(&observed);
+    observed
 }
 
-/// Whatever is told, each sink is told it.
+/// Whatever is observed, each sink is observed it.
 #[allow(clippy::cast_precision_loss, clippy::float_cmp, reason = "small whole numbers")]
-fn agree<T>(told: &Told<T>) {
-    let events = told.events();
-    assert_eq!(events.len(), told.kept.len());
-    for (event, kept) in events.iter().zip(&told.kept) {
+fn agree<T>(observed: &Observed<T>) {
+    let events = observed.events();
+    assert_eq!(events.len(), observed.kept.len());
+    for (event, kept) in events.iter().zip(&observed.kept) {
         let fields = &event["fields"];
         assert_eq!(fields["retry.operation"], kept.operation);
         assert_eq!(fields["retry.attempt"], kept.attempt);
@@ -175,7 +175,7 @@ fn agree<T>(told: &Told<T>) {
         ("retry_give_ups_total", EventKind::GiveUp),
         ("retry_recoveries_total", EventKind::Recovery),
     ] {
-        let count = told.kept.iter().filter(|kept| kept.kind == kind).count();
-        assert_eq!(told.sum(name), count as f64, "{name}");
+        let count = observed.kept.iter().filter(|kept| kept.kind == kind).count();
+        assert_eq!(observed.sum(name), count as f64, "{name}");
     }
 }

@@ -4,7 +4,7 @@ use retry_runtime::retry;
 use serde_json::Value;
 use tracing::Instrument;
 
-use crate::sinks::told;
+use crate::sinks::observed;
 use crate::support::{Error, fail};
 
 /// Of each line its target, and the names of the spans around it.
@@ -58,7 +58,7 @@ async fn caller<F: Future>(call: F) -> F::Output {
 
 #[test]
 fn events_are_inside_the_span_of_the_caller() {
-    let lines = told(caller(bare(&mut 0))).lines;
+    let lines = observed(caller(bare(&mut 0))).lines;
     assert_eq!(
         spans(&lines),
         expected(&[("retry", &["caller"]), ("retry", &["caller"])])
@@ -67,7 +67,7 @@ fn events_are_inside_the_span_of_the_caller() {
 
 #[test]
 fn with_retry_below_instrument_each_attempt_has_a_span_and_err_logs_each_failure() {
-    let lines = told(caller(retry_below(&mut 0))).lines;
+    let lines = observed(caller(retry_below(&mut 0))).lines;
     assert_eq!(
         spans(&lines),
         expected(&[
@@ -81,7 +81,7 @@ fn with_retry_below_instrument_each_attempt_has_a_span_and_err_logs_each_failure
 
 #[test]
 fn with_retry_above_instrument_one_span_has_the_retries_and_err_logs_the_end() {
-    let lines = told(caller(retry_above(&mut 0))).lines;
+    let lines = observed(caller(retry_above(&mut 0))).lines;
     assert_eq!(
         spans(&lines),
         expected(&[

@@ -18,7 +18,7 @@ use crate::policy::config::RetryConfig;
 use crate::report::decision::Decision;
 use crate::report::event::{Failure, RetryEvent};
 
-/// `C` is what may cut its attempts, `O` who is told of them.
+/// `C` is what may cut its attempts, `O` who is notified of them.
 pub struct Call<'a, K: ReturnKind, C, O> {
     pub(super) state: State<'a>,
     pub(super) last_error: K::LastError,
@@ -168,7 +168,7 @@ impl<'a, K: ReturnKind, C, O> Call<'a, K, C, O> {
         }
     }
 
-    /// The same call, of which nobody is told.
+    /// The same call, of which nobody is notified.
     #[inline]
     #[must_use]
     pub fn silent(self) -> Call<'a, K, C, Unobserved> {

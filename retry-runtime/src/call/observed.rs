@@ -1,4 +1,4 @@
-//! What is told of an operation whose events somebody may want.
+//! The events of an operation that somebody may want.
 
 use core::any::type_name;
 use core::fmt;
@@ -77,7 +77,7 @@ where
             _ => Reason::Error,
         };
         let delay = Duration::from_nanos(nanos);
-        tell(
+        emit(
             state,
             name::of(self.name),
             EventKind::Retry,
@@ -98,11 +98,11 @@ where
             GiveUp::Deadline => Reason::Deadline,
             GiveUp::Budget => Reason::Budget,
         };
-        // Of the first attempt only what has refused it a second one is told.
+        // Of the first attempt only what has refused it a second one is reported.
         let refused = matches!(give_up, GiveUp::RetryAfter(_) | GiveUp::Deadline | GiveUp::Budget);
         if refused || state.attempts() > 1 {
             state.give_up();
-            tell(
+            emit(
                 state,
                 name::of(self.name),
                 EventKind::GiveUp,
@@ -125,7 +125,7 @@ where
 /// One function for all operations that have the same error.
 #[cold]
 #[inline(never)]
-fn tell<E>(
+fn emit<E>(
     state: &State<'_>,
     operation: &'static str,
     kind: EventKind,
@@ -146,7 +146,7 @@ fn tell<E>(
         }
         Failure::Rejected => None,
     };
-    observe::tell(&Event {
+    observe::emit(&Event {
         kind,
         operation,
         attempt: state.attempts(),
@@ -164,7 +164,7 @@ fn recovered<N: Fn() -> Option<&'static str>>(state: &State<'_>, name: N) {
     if state.gave_up() {
         return;
     }
-    observe::tell(&Event {
+    observe::emit(&Event {
         kind: EventKind::Recovery,
         operation: name::of(name),
         attempt: state.attempts(),

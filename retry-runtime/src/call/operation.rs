@@ -1,4 +1,4 @@
-//! Who is told what comes of a call.
+//! Who is notified of what comes of a call.
 
 use crate::call::finish::GiveUp;
 use crate::call::state::State;
@@ -36,7 +36,7 @@ pub struct ByDebug;
 #[derive(Clone, Copy)]
 pub struct ByType;
 
-/// Nobody is told anything: without the feature `observe`, and with `events = off`.
+/// Nobody is notified: without the feature `observe`, and with `events = off`.
 #[derive(Clone, Copy)]
 pub struct Unobserved;
 

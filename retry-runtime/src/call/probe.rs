@@ -32,7 +32,7 @@ pub fn probe<R>() -> Probe<R> {
     Probe::new()
 }
 
-#[allow(clippy::unused_self)] // the witness tells the type
+#[allow(clippy::unused_self)] // the witness has the type
 /// For an inner attribute, which returns what the next outer one attempts.
 impl<R> Witness<R> {
     #[inline]
@@ -41,32 +41,32 @@ impl<R> Witness<R> {
     }
 }
 
-/// Who is told of a call whose error is shown by `S`, and whose operation has the name that `N` gives.
+/// The operation of a call whose error is shown by `S`, and whose operation has the name that `N` gives.
 #[cfg(feature = "observe")]
-pub(crate) type Told<S, N> = Observed<S, N>;
+pub(crate) type OperationOf<S, N> = Observed<S, N>;
 #[cfg(not(feature = "observe"))]
-pub(crate) type Told<S, N> = <(S, N) as Ignored>::Told;
+pub(crate) type OperationOf<S, N> = <(S, N) as Ignored>::Operation;
 
 /// Whatever is known of an operation.
 #[cfg(not(feature = "observe"))]
 pub trait Ignored {
-    type Told;
+    type Operation;
 }
 
 #[cfg(not(feature = "observe"))]
 impl<K> Ignored for K {
-    type Told = Unobserved;
+    type Operation = Unobserved;
 }
 
 #[cfg(feature = "observe")]
 #[inline]
-fn told<S, N>(name: N) -> Told<S, N> {
+fn operation_of<S, N>(name: N) -> OperationOf<S, N> {
     Observed::new(name)
 }
 
 #[cfg(not(feature = "observe"))]
 #[inline]
-fn told<S, N>(_: N) -> Told<S, N> {
+fn operation_of<S, N>(_: N) -> OperationOf<S, N> {
     Unobserved
 }
 
@@ -113,11 +113,11 @@ macro_rules! begins {
     ($name:ident, $cut:ty, $kind:ty, $shown:ident) => {
         #[allow(clippy::unused_self)] // probing finds a method, not a function
         #[inline]
-        pub fn $name<'a, N>(&self, name: N, policy: &'a RetryConfig) -> Call<'a, $kind, $cut, Told<$shown, N>>
+        pub fn $name<'a, N>(&self, name: N, policy: &'a RetryConfig) -> Call<'a, $kind, $cut, OperationOf<$shown, N>>
         where
             N: Fn() -> Option<&'static str> + Copy,
         {
-            Call::new(policy, told::<$shown, N>(name))
+            Call::new(policy, operation_of::<$shown, N>(name))
         }
     };
 }
@@ -193,24 +193,28 @@ impl<R> Own<R> {
         &self,
         name: N,
         policy: &'a RetryConfig,
-    ) -> Call<'a, K, Infallible, Told<ByType, N>>
+    ) -> Call<'a, K, Infallible, OperationOf<ByType, N>>
     where
         K: ReturnKind,
         R: ReturnsResult<ReturnKind = K>,
         N: Fn() -> Option<&'static str> + Copy,
     {
-        Call::new(policy, told::<ByType, N>(name))
+        Call::new(policy, operation_of::<ByType, N>(name))
     }
 
     #[allow(clippy::unused_self)]
     #[inline]
-    pub fn retry_limited<'a, K, N>(&self, name: N, policy: &'a RetryConfig) -> Call<'a, K, Scope, Told<ByType, N>>
+    pub fn retry_limited<'a, K, N>(
+        &self,
+        name: N,
+        policy: &'a RetryConfig,
+    ) -> Call<'a, K, Scope, OperationOf<ByType, N>>
     where
         K: ReturnKind,
         R: ReturnsResult<ReturnKind = K>,
         N: Fn() -> Option<&'static str> + Copy,
     {
-        Call::new(policy, told::<ByType, N>(name))
+        Call::new(policy, operation_of::<ByType, N>(name))
     }
 }
 

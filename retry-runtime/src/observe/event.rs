@@ -1,4 +1,4 @@
-//! What is told of a call.
+//! The events of a call.
 
 use core::fmt::{self, Write};
 use core::time::Duration;

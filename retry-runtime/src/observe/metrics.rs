@@ -40,7 +40,7 @@ pub fn describe() {
     );
 }
 
-pub(super) fn tell(event: &Event<'_>) {
+pub(super) fn emit(event: &Event<'_>) {
     static DESCRIBED: Once = Once::new();
     DESCRIBED.call_once(describe);
     let operation = event.operation;

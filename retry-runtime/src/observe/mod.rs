@@ -11,14 +11,14 @@
 //! | the call gives up | `ERROR` | `retry_give_ups_total`, `retry_attempts` | `permanent`, `max`, `retry_after`, `deadline`, `budget` |
 //! | the call succeeds after at least one retry | `INFO` | `retry_recoveries_total`, `retry_attempts` | |
 //!
-//! A call that succeeds at its first attempt tells nothing, and pays two instructions, which ask whether it was retried.
-//! One that its first attempt ends for good tells nothing either: by a permanent error, because `max` is 1, or because the
+//! A call that succeeds at its first attempt emits nothing, and pays two instructions, which ask whether it was retried.
+//! One that its first attempt ends for good emits nothing either: by a permanent error, because `max` is 1, or because the
 //! limit on the call has cut it. Where a first retry was
 //! asked for and refused, by a hint that is too long, by the deadline or by the budget, the call has given up. A call that
-//! is dropped tells no end.
+//! is dropped emits no end.
 //!
 //! The hook of `on_retry` comes before the event of a retry, and an event comes before its delay. Each of two stacked
-//! attributes tells its own.
+//! attributes emits its own.
 //!
 //! # The operation
 //!
@@ -52,10 +52,10 @@ pub use event::{Event, EventError, EventKind, MAX_TEXT, Reason};
 pub use observer::{AlreadySet, set};
 
 /// Hands an event to every sink.
-pub(crate) fn tell(event: &Event<'_>) {
+pub(crate) fn emit(event: &Event<'_>) {
     #[cfg(feature = "tracing")]
-    tracing::tell(event);
+    tracing::emit(event);
     #[cfg(feature = "metrics")]
-    metrics::tell(event);
-    observer::tell(event);
+    metrics::emit(event);
+    observer::emit(event);
 }

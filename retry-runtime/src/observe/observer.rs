@@ -39,7 +39,7 @@ pub fn set(observer: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Result<(), 
     OBSERVER.set(Box::new(observer)).map_err(|_| AlreadySet(()))
 }
 
-pub(super) fn tell(event: &Event<'_>) {
+pub(super) fn emit(event: &Event<'_>) {
     if let Some(observer) = OBSERVER.get() {
         observer(event);
     }

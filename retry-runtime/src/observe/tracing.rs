@@ -58,7 +58,7 @@ macro_rules! emit {
     }};
 }
 
-pub(super) fn tell(event: &Event<'_>) {
+pub(super) fn emit(event: &Event<'_>) {
     match event.kind {
         EventKind::Retry => emit!(event, WARN, "attempt failed, retrying"),
         EventKind::GiveUp => emit!(event, ERROR, "gave up"),
