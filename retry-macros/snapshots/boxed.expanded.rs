@@ -2,8 +2,12 @@ fn fetch(
     client: &Client,
 ) -> Pin<Box<dyn Future<Output = Result<Page, FetchError>> + Send + '_>> {
     Box::pin(async move {
-        let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
-            .retry_unlimited(const { &::retry_runtime::__private::attempts(2) });
+        let call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
+            .retry_unlimited(
+                || ::retry_runtime::__private::None,
+                const { &::retry_runtime::__private::attempts(2) },
+            );
+        let mut call = ::retry_runtime::__private::transient(call);
         loop {
             let witness = (&call).witness();
             let attempt = (&mut call)
@@ -14,7 +18,7 @@ fn fetch(
                     client.get().await
                 });
             if let ::retry_runtime::__private::Break(result) = attempt.await {
-                return result;
+                return (&call).end(result);
             }
         }
     })

@@ -3,8 +3,12 @@ async fn fetch(
     mut client: Client,
     mut pages: Vec<Page>,
 ) -> Result<Body, FetchError> {
-    let mut call = ::retry_runtime::__private::probe::<Result<Body, FetchError>>()
-        .retry_unlimited(const { &::retry_runtime::__private::RetryConfig::new() });
+    let call = ::retry_runtime::__private::probe::<Result<Body, FetchError>>()
+        .retry_unlimited(
+            || ::retry_runtime::__private::None,
+            const { &::retry_runtime::__private::RetryConfig::new() },
+        );
+    let mut call = ::retry_runtime::__private::transient(call);
     loop {
         let witness = (&call).witness();
         let attempt = (&mut call)
@@ -13,7 +17,8 @@ async fn fetch(
                     return witness.never();
                 }
                 let _ = (&mut client, &mut pages, &mut *self);
-                ::retry_runtime::__private::copied_by_attempt(&pages);
+                #[allow(deprecated)]
+                ::retry_runtime::__private::copied_by_attempt(&raw const pages);
                 self.calls += 1;
                 for page in pages {
                     client.send(page).await?;
@@ -21,7 +26,7 @@ async fn fetch(
                 client.body().await
             });
         if let ::retry_runtime::__private::Break(result) = attempt.await {
-            return result;
+            return (&call).end(result);
         }
     }
 }

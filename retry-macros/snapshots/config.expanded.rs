@@ -2,8 +2,11 @@ async fn fetch(&mut self, client: &mut Client) -> Result<Page, FetchError> {
     let config = ::retry_runtime::__private::configured(self.config)
         .max(2)
         .jitter(::retry_runtime::__private::Jitter::None);
-    let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
-        .retry_limited(&config);
+    let call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
+        .retry_limited(|| ::retry_runtime::__private::None, &config);
+    let mut call = ::retry_runtime::__private::cut(
+        ::retry_runtime::__private::transient(call),
+    );
     loop {
         let witness = (&call).witness();
         let attempt = (&mut call)
@@ -19,7 +22,7 @@ async fn fetch(&mut self, client: &mut Client) -> Result<Page, FetchError> {
                 }
             });
         if let ::retry_runtime::__private::Break(result) = attempt.await {
-            return result;
+            return (&call).end(result);
         }
     }
 }

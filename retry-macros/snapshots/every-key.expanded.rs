@@ -2,16 +2,17 @@ async fn fetch(
     client: &mut Client,
     url: String,
 ) -> Result<Page, RetryError<FetchError>> {
-    let kind = ::retry_runtime::__private::kind(
-        ::retry_runtime::__private::probe::<Result<Page, RetryError<FetchError>>>()
-            .retry_kind(),
-    );
-    let kind = ::retry_runtime::__private::cut(kind);
-    let mut call = ::retry_runtime::__private::limited(
-            kind,
+    let name = || ::retry_runtime::__private::None;
+    let call = ::retry_runtime::__private::probe::<
+        Result<Page, RetryError<FetchError>>,
+    >()
+        .retry_limited(
+            name,
             const { &::retry_runtime::__private::attempts(5).timeout_secs(9) },
         )
         .needs_clock();
+    let mut call = ::retry_runtime::__private::cut(call);
+    let kind = (&call).kind();
     let mut schedule = ::retry_runtime::__private::None;
     let result = loop {
         let attempt = ::retry_runtime::__private::Call::context(&mut call);
@@ -47,7 +48,7 @@ async fn fetch(
         let failed = match ::retry_runtime::__private::Call::notify(
             &mut call,
             failed,
-            ::retry_runtime::__private::name_of(|| {}),
+            name,
             log,
         ) {
             ::retry_runtime::__private::Break(result) => break result,

@@ -1,9 +1,5 @@
 async fn fetch(&mut self, client: &mut Client, url: String) -> Result<Page, FetchError> {
     use ::retry_runtime::__private as __retry_runtime;
-    let kind = __retry_runtime::kind(
-        __retry_runtime::probe::<Result<Page, FetchError>>().retry_kind(),
-    );
-    let kind = __retry_runtime::cut(kind);
     let config = __retry_runtime::configured(self.config)
         .delay_ms(10)
         .multiplier(1.5)
@@ -15,7 +11,11 @@ async fn fetch(&mut self, client: &mut Client, url: String) -> Result<Page, Fetc
             )
         });
     let config = __retry_runtime::overridden(&self.overrides, &config);
-    let mut call = __retry_runtime::limited(kind, &config);
+    let call = __retry_runtime::probe::<Result<Page, FetchError>>()
+        .retry_limited(|| __retry_runtime::Some(const { NAME }), &config)
+        .silent();
+    let mut call = __retry_runtime::cut(call);
+    let kind = (&call).kind();
     let result = loop {
         let witness = (&call).witness();
         let outcome = (&mut call)

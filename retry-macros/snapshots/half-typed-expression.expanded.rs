@@ -1,11 +1,10 @@
 async fn fetch(client: &Client) -> Result<Page, FetchError> {
-    let kind = ::retry_runtime::__private::kind(
-        ::retry_runtime::__private::probe::<Result<Page, FetchError>>().retry_kind(),
-    );
-    let mut call = ::retry_runtime::__private::unlimited(
-        kind,
-        const { &::retry_runtime::__private::attempts(3) },
-    );
+    let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
+        .retry_unlimited(
+            || ::retry_runtime::__private::None,
+            const { &::retry_runtime::__private::attempts(3) },
+        );
+    let kind = (&call).kind();
     loop {
         let witness = (&call).witness();
         let outcome = (&mut call)

@@ -1,6 +1,10 @@
 async fn fetch(client: &Client) -> Result<Page, FetchError> {
-    let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
-        .retry_unlimited(const { &::retry_runtime::__private::RetryConfig::new() });
+    let call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
+        .retry_unlimited(
+            || ::retry_runtime::__private::None,
+            const { &::retry_runtime::__private::RetryConfig::new() },
+        );
+    let mut call = ::retry_runtime::__private::transient(call);
     loop {
         let witness = (&call).witness();
         let attempt = (&mut call)
@@ -11,7 +15,7 @@ async fn fetch(client: &Client) -> Result<Page, FetchError> {
                 client.get().await
             });
         if let ::retry_runtime::__private::Break(result) = attempt.await {
-            return result;
+            return (&call).end(result);
         }
     }
 }

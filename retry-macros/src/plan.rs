@@ -12,6 +12,8 @@ use clones::Clones;
 use policy::Policy;
 use returns::{Output, Returns};
 
+pub(crate) mod arguments;
+pub(crate) mod binding;
 pub(crate) mod block;
 pub(crate) mod borrowed_result;
 mod bounds;
@@ -53,10 +55,10 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
     let body = body::read(function);
     let locals = body
         .as_ref()
-        .map(|body| locals::bindings(&body.statements))
+        .map(|body| locals::variables(&body.statements))
         .unwrap_or_default()
         .into_iter()
-        .map(|(_, name)| name)
+        .map(|variable| variable.name)
         .collect::<Vec<_>>();
     let stacked: Vec<_> = function
         .stacked
@@ -98,7 +100,7 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
         errors.push(syn::Error::new(span, message));
         return None;
     }
-    let borrows = Borrows::of(signature, returns.lifetimes());
+    let borrows = Borrows::of(signature, &returns.lifetimes);
     if errors.any() {
         for policy in &mut policies {
             policy.broken = true;
@@ -138,6 +140,6 @@ pub(crate) fn of_block(args: Vec<Arg>, block: &Group, errors: &mut Errors) -> Pl
         docs: None,
         policies: vec![read.policy],
         clones: read.clones,
-        borrows: Borrows::of(&nothing, TokenStream::new()),
+        borrows: Borrows::of(&nothing, &TokenStream::new()),
     }
 }

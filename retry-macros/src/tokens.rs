@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::{Receiver, ReceiverKind, Type, parse_quote};
 
+pub(crate) mod first_use;
 pub(crate) mod rename;
 pub(crate) mod uses;
 
@@ -42,15 +43,25 @@ pub(crate) fn braced(tokens: TokenStream, span: Span) -> Group {
 /// The first token of the expression that a block ends in, as far as its tokens show.
 pub(crate) fn tail(block: &TokenStream) -> Option<Span> {
     let tokens: Vec<TokenTree> = block.clone().into_iter().collect();
+    tokens.get(tail_start(&tokens)).map(TokenTree::span)
+}
+
+/// Where in the tokens of a block its last expression begins.
+pub(crate) fn tail_start(tokens: &[TokenTree]) -> usize {
+    // `if … { … }` and the like are statements, if nothing goes on with them; so are items.
+    const STATEMENTS: &[&str] = &[
+        "if", "match", "for", "while", "loop", "unsafe", "fn", "struct", "enum", "union", "impl", "trait", "mod",
+    ];
     let mut start = 0;
     for (i, token) in tokens.iter().enumerate() {
         let ends = match token {
-            // `if … { … }` and the like are statements, if nothing goes on with them.
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
                 let next = tokens.get(i + 1);
                 let goes_on = next.is_none_or(|next| is(next, '.') || is(next, '?') || is_word(next, "else"));
-                let words = ["if", "match", "for", "while", "loop", "unsafe"];
-                !goes_on && (i == start || words.iter().any(|word| is_word(&tokens[start], word)))
+                let is_statement = STATEMENTS.iter().any(|word| is_word(&tokens[start], word))
+                    || matches!(tokens.get(start..start + 2), Some([first, second])
+                        if is(first, '#') || is(second, '!') || (is_word(first, "async") && is_word(second, "fn")));
+                !goes_on && (i == start || is_statement)
             }
             token => is(token, ';'),
         };
@@ -58,7 +69,7 @@ pub(crate) fn tail(block: &TokenStream) -> Option<Span> {
             start = i + 1;
         }
     }
-    tokens.get(start).map(TokenTree::span)
+    start
 }
 
 /// The type behind parentheses and the invisible groups of `$ty:ty`.

@@ -17,11 +17,11 @@ pub use crate::keys::retry_after::{RetryAfter, forward, forwarded, wait_by};
 #[cfg(feature = "tokio")]
 pub use crate::{
     call::{
-        block::{block, limited_attempt, limited_attempt_and_delay, transient_attempt},
-        call::{Call, limited, unlimited},
+        block::{block, limited_attempt, limited_run, transient_attempt, transient_run},
+        call::Call,
         decide::{by_transient, classify, never, when},
+        probe::{Probe, probe},
         required::{cut, transient},
-        returns::{Probe, kind, probe},
     },
     keys::{
         backoff::{next, schedule},
@@ -31,7 +31,6 @@ pub use crate::{
         clone::{Reborrow, clone_for_attempt, copied_by_attempt},
         config::{attempts, configured, overridden},
         fallback::fallback,
-        name::name_of,
     },
     policy::{config::RetryConfig, jitter::Jitter},
 };

@@ -1,5 +1,6 @@
 //! The loop and the limit without the attribute.
 
+use core::fmt::Debug;
 use core::future::Future;
 use core::ops::ControlFlow::Break;
 use core::pin::Pin;
@@ -8,9 +9,9 @@ use core::time::Duration;
 
 use pin_project_lite::pin_project;
 
-use crate::call::call::limited;
 use crate::call::clock::{self, Sleep, poll_timer, sleep_until};
-use crate::call::returns::WithRetryError;
+use crate::call::name;
+use crate::call::probe::by_debug;
 use crate::policy::config::RetryConfig;
 use crate::report::retry_error::RetryError;
 use crate::report::timed_out::{Scope, TimedOut};
@@ -22,6 +23,9 @@ use crate::report::transient::Transient;
 /// to one, or what converts into one. `operation` is called once for each
 /// attempt; its future is dropped before the delay that follows, and before this function returns. Dropping the
 /// future of this function drops the attempt, and nothing goes on in the background.
+///
+/// Its events, if a feature asks for them, show the error by its `Debug`, which it needs for that: the function is generic
+/// over it. They call the operation by its path if it is a function, else by that of the function in which it stands.
 ///
 /// # Errors
 ///
@@ -57,18 +61,22 @@ pub fn retry_with_backoff<T, E, Fut>(
 ) -> impl Future<Output = Result<T, RetryError<E>>>
 where
     Fut: Future<Output = Result<T, E>>,
-    E: Transient,
+    E: Transient + Debug,
 {
     let config = config.into();
     async move {
-        let kind = WithRetryError::new();
-        let mut call = limited(kind, &config);
+        let mut call = by_debug(name_of(&operation), &config);
         loop {
             if let Break(result) = call.attempt(operation()).await {
-                return result;
+                return call.end(result);
             }
         }
     }
+}
+
+/// What gives the path of the function in which an operation stands, or that of the operation if it is a function.
+fn name_of<F>(_: &F) -> impl Fn() -> Option<&'static str> + Copy + use<F> {
+    || Some(name::path::<F>())
 }
 
 /// Runs `operation` and cuts it when it takes longer than `limit`.

@@ -46,6 +46,9 @@
 //! | `macros` | yes | the attribute; brings `derive` and `tokio` with it |
 //! | `derive` | by `macros` | [`derive(Transient)`](derive@Transient): with `default-features = false`, all that a crate of errors needs, without tokio in its graph |
 //! | `tokio` | yes | the clock and the timer, from tokio's `time`; without it only the value types and [`Transient`] remain |
+//! | `tracing` | no | retries, give-ups and recoveries as events of the crate `tracing` |
+//! | `metrics` | no | the same as counters and histograms of the facade `metrics` |
+//! | `observe` | no | the same for one observer of the process, `observe::set`; `tracing` and `metrics` bring it with them |
 //! | `serde` | no | [`RetryConfig`] and [`RetryOverrides`] from and to configuration files |
 //! | `with-…` | no | [`Transient`] for [the errors of other crates](errors), a feature for each |
 //! | `backoff` | no | the schedules of the crate `backoff` for the key `backoff`, and its error as a [`Transient`] one |
@@ -61,6 +64,8 @@ mod report;
 mod call;
 #[cfg(feature = "tokio")]
 mod functions;
+#[cfg(feature = "observe")]
+pub mod observe;
 #[cfg(feature = "tokio")]
 mod scope;
 

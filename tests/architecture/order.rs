@@ -27,10 +27,11 @@ pub(crate) const RUNTIME: Order = Order {
         ("report", &[]),
         ("policy", &[]),
         ("scope", &["policy", "report"]),
-        ("call", &["policy", "report", "scope"]),
+        // It is told what a call comes to, and knows no call.
+        ("observe", &["policy", "report"]),
+        ("call", &["policy", "report", "scope", "observe"]),
         ("keys", &["policy", "report", "scope", "call"]),
         ("errors", &["policy", "report"]),
-        ("observe", &["policy", "report"]),
         (
             "functions",
             &["policy", "report", "scope", "call", "keys", "errors", "observe"],

@@ -209,3 +209,22 @@ async fn arguments_may_be_configured_out() {
     let flaky = Flaky::new();
     assert_eq!(third(&flaky, configured(&flaky, 1)).await, 1);
 }
+
+mod named {
+    pub(super) struct Pair(pub(super) Vec<u32>, pub(super) u32);
+}
+
+/// A pattern of this type binds references.
+type Pair<'a> = &'a named::Pair;
+
+#[retry(max = 3, delay_ms = 10)]
+async fn pattern_of_a_reference(flaky: &Flaky, named::Pair(values, n): Pair<'_>) -> Result<usize, Error> {
+    flaky.call().await?;
+    Ok(values.len() + *n as usize)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pattern_of_a_reference_binds_references() {
+    let (flaky, pair) = (Flaky::new(), named::Pair(vec![1, 2], 3));
+    assert_eq!(third(&flaky, pattern_of_a_reference(&flaky, &pair)).await, 5);
+}

@@ -53,6 +53,38 @@ impl Connection {
     }
 }
 
+impl Connection {
+    // An `impl Trait` may borrow, by its words or without.
+    #[retry(max = 3, delay_ms = 1)]
+    async fn bytes(&mut self, flaky: &Flaky) -> Result<impl Iterator<Item = u8>, Error> {
+        flaky.call().await?;
+        Ok(self.sent.iter().copied())
+    }
+
+    #[retry(max = 3, delay_ms = 1)]
+    async fn references(&mut self, flaky: &Flaky) -> Result<impl Iterator<Item = &u8> + '_, Error> {
+        flaky.call().await?;
+        Ok(self.sent.iter())
+    }
+}
+
+type Number<'a> = &'a mut u32;
+
+#[retry(max = 3, delay_ms = 1)]
+async fn through_a_value<'a>(flaky: &Flaky, n: Number<'a>) -> Result<&'a u32, Error> {
+    flaky.call().await?;
+    Ok(&*n)
+}
+
+#[retry(max = 3, delay_ms = 1)]
+async fn awaited<F>(flaky: &Flaky, future: &mut F) -> Result<u32, Error>
+where
+    F: Future<Output = u32> + Unpin + Send,
+{
+    flaky.call().await?;
+    Ok(future.await)
+}
+
 #[retry(max = 3, delay_ms = 1)]
 async fn of_another<'a>(flaky: &Flaky, n: &'a mut u32, text: &'a str) -> Result<&'a str, Error> {
     *n += 1;
@@ -147,5 +179,9 @@ spawned! {
         n == 2
     };
     a_static_borrow: |flaky, connection, n| forever(flaky, &mut n) => |value| value == "abc";
+    an_opaque_borrow: |flaky, connection, n| connection.bytes(flaky) => |value| value.eq([1, 2]);
+    an_opaque_borrow_of_references: |flaky, connection, n| connection.references(flaky) => |value| value.eq(&[1, 2]);
+    a_borrow_through_a_value: |flaky, connection, n| through_a_value(flaky, &mut n) => |value| *value == 0;
+    a_future_by_reference: |flaky, connection, n| awaited(flaky, &mut Box::pin(async { 3 })) => |value| value == 3;
     a_method_of_async_trait: |flaky, connection, n| connection.name_of(flaky, "abc") => |value| value == "abc";
 }

@@ -17,7 +17,7 @@ struct Found {
     all: Names,
     /// After `let`, and `let mut`.
     bound: Names,
-    /// Neither part of a path, nor after a dot, nor the name of an item.
+    /// Neither part of a path, nor after a dot, nor the name of an item or (after `as`) of a type.
     alone: Names,
     /// After a dot, and called.
     methods: Names,
@@ -29,6 +29,9 @@ impl Found {
         let text = |i: usize| tokens.get(i).map(ToString::to_string).unwrap_or_default();
         for (i, token) in tokens.iter().enumerate() {
             match token {
+                // An attribute, or the keyword of `&raw const`.
+                TokenTree::Group(group) if group.to_string().starts_with("[allow") => {}
+                TokenTree::Ident(word) if word == "raw" && i > 0 && text(i - 1) == "&" => {}
                 TokenTree::Group(group) => self.read(group.stream()),
                 TokenTree::Ident(name) => {
                     let (name, next) = (name.to_string(), text(i + 1));
@@ -38,14 +41,17 @@ impl Found {
                     if !key {
                         self.all.insert(name.clone());
                     }
+                    let starts_path = next == ":" && text(i + 2) == ":";
                     if before(1) == "." && before(2) != "." {
                         let called = next == ":" || is_call(tokens.get(i + 1));
                         if called {
                             self.methods.insert(name);
                         }
+                    } else if starts_path || key || [":", "fn", "as"].contains(&&*before(1)) {
+                        // An item, or a type.
                     } else if before(1) == "let" || (before(1) == "mut" && before(2) == "let") {
                         self.bound.insert(name);
-                    } else if !key && before(1) != ":" && before(1) != "fn" && !(next == ":" && text(i + 2) == ":") {
+                    } else {
                         self.alone.insert(name);
                     }
                 }
@@ -116,7 +122,7 @@ fn beside(file: &str) -> syn::File {
 
 /// The methods that probing finds: a user's method of that name on every type would be found in their place, hence the
 /// prefix.
-const PROBED: [&str; 3] = ["retry_kind", "retry_limited", "retry_unlimited"];
+const PROBED: [&str; 2] = ["retry_limited", "retry_unlimited"];
 
 /// What `ours` has beside what stands in `covered`.
 fn uncovered(ours: &Names, covered: &Names) -> Vec<String> {

@@ -59,9 +59,11 @@ mod shadowed {
         fn clone(&self) {}
         fn decide(&self) {}
         fn delay_ms(&self) {}
+        fn end(&self) {}
         fn finish(&self) {}
         fn into(&self) {}
         fn jitter(&self) {}
+        fn kind(&self) {}
         fn max(&self) {}
         fn max_delay_secs(&self) {}
         fn multiplier(&self) {}
@@ -72,6 +74,7 @@ mod shadowed {
         fn poll(&self) {}
         fn retry_after(&self) {}
         fn run(&self) {}
+        fn silent(&self) {}
         fn timeout_secs(&self) {}
         fn witness(&self) {}
     }
@@ -145,6 +148,7 @@ mod shadowed {
         max_delay_secs = 5,
         jitter = none,
         attempt_timeout = DELAY,
+        events = off,
         classify = |result| if result.is_ok() { ::retry_runtime::Decision::Return } else { ::retry_runtime::Decision::Retry },
     )]
     pub(super) async fn configured(

@@ -24,6 +24,7 @@ impl Client {
         error: u32,
         failed: u32,
         kind: u32,
+        name: u32,
         outcome: u32,
         result: u32,
         schedule: u32,
@@ -40,7 +41,7 @@ impl Client {
             flaky.call().await
         };
         moved.await?;
-        Ok(answer + attempt + call + decided + error + failed + kind)
+        Ok(answer + attempt + call + decided + error + failed + kind + name)
             .map(|sum| sum + outcome + result + schedule + this + value + witness + __retry_runtime)
     }
 
@@ -58,7 +59,8 @@ impl Client {
             error.push_str("gave up");
             Ok((value, *failed))
         },
-        name = "long"
+        name = "long",
+        events = off
     )]
     async fn long(
         &mut self,
@@ -71,6 +73,7 @@ impl Client {
         error: &mut String,
         failed: &mut u32,
         kind: u32,
+        name: u32,
         outcome: u32,
         result: &RetryBudget,
         schedule: Duration,
@@ -87,7 +90,7 @@ impl Client {
         };
         moved.await?;
         Ok((
-            attempt + call + decided + outcome + this + witness + __retry_runtime,
+            attempt + call + decided + name + outcome + this + witness + __retry_runtime,
             *failed,
         ))
     }
@@ -96,8 +99,8 @@ impl Client {
 #[tokio::test(start_paused = true)]
 async fn names_of_the_expansion_are_free_for_arguments() {
     let (flaky, mut client, mut config) = (Flaky::new(), Client { calls: 0 }, 0);
-    let call = client.short(&flaky, 1, 1, 0, &mut config, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0);
-    assert_eq!(third(&flaky, call).await, 13);
+    let call = client.short(&flaky, 1, 1, 0, &mut config, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0);
+    assert_eq!(third(&flaky, call).await, 14);
     assert_eq!((config, client.calls), (3, 3));
 
     let (config, budget, delay) = (
@@ -118,6 +121,7 @@ async fn names_of_the_expansion_are_free_for_arguments() {
         &mut failed,
         1,
         1,
+        1,
         &budget,
         delay,
         1,
@@ -125,7 +129,7 @@ async fn names_of_the_expansion_are_free_for_arguments() {
         1,
         0,
     );
-    assert_eq!(third(&flaky, call).await, (6, 3));
+    assert_eq!(third(&flaky, call).await, (7, 3));
     assert_eq!((error.as_str(), client.calls), ("", 6));
 
     let flaky = Flaky::failing(9);
@@ -138,6 +142,7 @@ async fn names_of_the_expansion_are_free_for_arguments() {
         1,
         &mut error,
         &mut failed,
+        1,
         1,
         1,
         &budget,

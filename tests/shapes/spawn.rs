@@ -140,3 +140,42 @@ fn a_future_is_send_where_its_output_is_not() {
     is_send(error_that_is_not_send_with_a_hook());
     is_send(value_that_is_not_send());
 }
+
+type BoxedError = Box<dyn std::error::Error + Send + Sync>;
+
+macro_rules! boxed_errors {
+    ($($name:ident: $($key:ident = $value:expr),*;)*) => {
+        $(
+            #[retry(max = 3, delay_ms = 1, $($key = $value),*)]
+            async fn $name(flaky: &Flaky, text: &str) -> Result<usize, BoxedError> {
+                pause().await;
+                flaky.call().await.map_err(|_| std::io::Error::from(std::io::ErrorKind::ConnectionReset))?;
+                Ok(text.len())
+            }
+        )*
+    };
+}
+
+boxed_errors! {
+    boxed: ;
+    boxed_limited: timeout_secs = 30;
+    boxed_when: when = |_| true;
+    boxed_when_limited: when = |_| true, attempt_timeout_secs = 30;
+    boxed_hooked: on_retry = |_| {}, timeout_secs = 30;
+}
+
+// Whether a future is `Send` is asked with every lifetime erased: that of the boxed error too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_boxed_error_may_be_spawned() {
+    let task = tokio::spawn(async {
+        let text = String::from("abc");
+        let mut sum = 0;
+        sum += boxed(&Flaky::new(), &text).await.unwrap_or_default();
+        sum += boxed_limited(&Flaky::new(), &text).await.unwrap_or_default();
+        sum += boxed_when(&Flaky::new(), &text).await.unwrap_or_default();
+        sum += boxed_when_limited(&Flaky::new(), &text).await.unwrap_or_default();
+        sum += boxed_hooked(&Flaky::new(), &text).await.unwrap_or_default();
+        sum
+    });
+    assert_eq!(task.await.ok(), Some(15));
+}

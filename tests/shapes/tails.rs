@@ -66,7 +66,7 @@ async fn counted<T>(calls: &AtomicU32, attempt: impl Future<Output = Result<T, E
         .map_err(|_| Error::Busy)?
 }
 
-#[retry(max = 3, delay_ms = 10)]
+#[retry(max = 3, delay_ms = 10, clone(name))]
 fn within<'a>(
     flaky: &'a Flaky,
     calls: &'a AtomicU32,
@@ -162,6 +162,21 @@ fn local_named(flaky: &Flaky, text: &str) -> impl Future<Output = Result<Vec<u8>
     }
 }
 
+#[retry(max = 3, delay_ms = 10, clone)]
+fn local_changed(flaky: &Flaky, text: &str) -> impl Future<Output = Result<String, Error>> {
+    let mut text = text.to_owned();
+    text.push('c');
+    let mut more = text.clone();
+    let _ = &mut more;
+    let more = more;
+    async move {
+        text.push('x');
+        flaky.call().await?;
+        drop(more);
+        Ok(text)
+    }
+}
+
 // A reference of an earlier statement is borrowed, `clone` or not.
 #[retry(max = 3, delay_ms = 10, clone)]
 fn local_reference<'a>(flaky: &'a Flaky, log: &'a mut Vec<u32>) -> impl Future<Output = Result<usize, Error>> + 'a {
@@ -196,6 +211,8 @@ async fn what_earlier_statements_bind_can_be_cloned() {
     assert_eq!(third(&flaky, local_consumed(&flaky, 12)).await, 6);
     let flaky = Flaky::new();
     assert_eq!(third(&flaky, local_named(&flaky, "ab")).await, b"ab");
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, local_changed(&flaky, "ab")).await, "abcx");
     let (flaky, mut log) = (Flaky::new(), Vec::new());
     assert_eq!(third(&flaky, local_reference(&flaky, &mut log)).await, 3);
 }
@@ -210,4 +227,212 @@ async fn a_whole_expression_may_be_spawned() {
         (and_then(flaky, "ab".into()).await, within_boxed(flaky, &calls).await)
     });
     assert_eq!(task.await.ok(), Some((Ok(2), Ok(4))));
+}
+
+// What runs once stands before the last expression, with a semicolon or without.
+#[retry(max = 3, delay_ms = 10)]
+fn after_statements<'a>(flaky: &'a Flaky, calls: &'a AtomicU32, mut v: Vec<u32>) -> BoxFuture<'a, Result<u32, Error>> {
+    if v.is_empty() {
+        calls.fetch_add(1, Ordering::Relaxed);
+        v.push(7);
+    }
+    for n in [1, 2] {
+        v.push(n);
+    }
+    async move {
+        flaky.call().await?;
+        Ok(v.iter().sum())
+    }
+    .map_err(|error| error)
+    .boxed()
+}
+
+#[retry(max = 3, delay_ms = 10)]
+#[allow(clippy::needless_return, reason = "a form of its own")]
+fn returned(flaky: &Flaky) -> BoxFuture<'_, Result<u32, Error>> {
+    return async move { flaky.call().await }.map_ok(|n| n + 1).boxed();
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn in_a_block(flaky: &Flaky) -> BoxFuture<'_, Result<u32, Error>> {
+    Box::pin({
+        let more = 4;
+        async move { Ok(flaky.call().await? + more) }
+    })
+}
+
+struct Limited<F>(F);
+
+impl<F: Future<Output = Result<u32, Error>> + Send> Limited<F> {
+    fn within<'a>(calls: &'a AtomicU32, attempt: F) -> BoxFuture<'a, Result<u32, Error>>
+    where
+        F: 'a,
+    {
+        Box::pin(counted(calls, attempt))
+    }
+}
+
+fn turbofish<'a, T: 'a>(
+    calls: &'a AtomicU32,
+    attempt: impl Future<Output = Result<T, Error>> + 'a,
+) -> impl Future<Output = Result<T, Error>> + 'a {
+    counted(calls, attempt)
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn by_a_generic_function<'a>(flaky: &'a Flaky, calls: &'a AtomicU32) -> impl Future<Output = Result<u32, Error>> + 'a {
+    turbofish::<u32>(calls, async move { flaky.call().await })
+}
+
+macro_rules! limited {
+    ($calls:expr, $attempt:expr) => {
+        counted($calls, $attempt)
+    };
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn by_a_macro<'a>(flaky: &'a Flaky, calls: &'a AtomicU32) -> impl Future<Output = Result<u32, Error>> + 'a {
+    limited!(calls, async move { flaky.call().await })
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn in_parentheses(flaky: &Flaky) -> BoxFuture<'_, Result<u32, Error>> {
+    (async move { flaky.call().await }).boxed()
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn by_a_constructor<'a>(flaky: &'a Flaky, calls: &'a AtomicU32) -> BoxFuture<'a, Result<u32, Error>> {
+    Limited::within(calls, async move { flaky.call().await })
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn by_a_function_and_methods<'a>(flaky: &'a Flaky, calls: &'a AtomicU32) -> BoxFuture<'a, Result<u32, Error>> {
+    counted(calls, async move { flaky.call().await })
+        .map(|result| result.map(|n| n + 1))
+        .boxed()
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn shared(flaky: Arc<Flaky>) -> futures_util::future::Shared<BoxFuture<'static, Result<u32, Error>>> {
+    async move { flaky.call().await }.boxed().shared()
+}
+
+async fn in_a_task<F: Future<Output: Send> + Send + 'static>(future: F) -> F::Output {
+    tokio::spawn(future).await.expect("a task that ends")
+}
+
+#[retry(max = 3, delay_ms = 10, clone)]
+fn spawned(flaky: Arc<Flaky>, name: String) -> impl Future<Output = Result<usize, Error>> {
+    in_a_task(async move {
+        flaky.call().await?;
+        Ok(name.len())
+    })
+}
+
+struct Holder(String);
+
+impl Holder {
+    fn inner(&mut self) -> &mut String {
+        &mut self.0
+    }
+
+    #[retry(max = 3, delay_ms = 10)]
+    fn lent<'a>(&'a mut self, flaky: &'a Flaky) -> BoxFuture<'a, Result<&'a str, Error>> {
+        let inner = self.inner();
+        async move {
+            flaky.call().await?;
+            Ok(&inner[..])
+        }
+        .boxed()
+    }
+}
+
+#[retry(max = 3, delay_ms = 10)]
+fn chosen(flaky: &Flaky) -> impl Future<Output = Result<usize, Error>> {
+    #[cfg(test)]
+    let name = String::from("ab");
+    #[cfg(not(test))]
+    let name = String::from("abc");
+    async move {
+        flaky.call().await?;
+        Ok(name.len())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_stands_before_the_last_expression_runs_once() {
+    let (flaky, calls) = (Flaky::new(), AtomicU32::new(0));
+    assert_eq!(third(&flaky, after_statements(&flaky, &calls, Vec::new())).await, 10);
+    assert_eq!(calls.load(Ordering::Relaxed), 1);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, chosen(&flaky)).await, 2);
+    let (flaky, mut holder) = (Flaky::new(), Holder("abc".into()));
+    assert_eq!(third(&flaky, holder.lent(&flaky)).await, "abc");
+}
+
+#[retry(max = 3, delay_ms = 10, clone)]
+fn block_without_move<'a>(
+    flaky: &'a Flaky,
+    log: &'a mut Vec<u32>,
+    text: String,
+) -> impl Future<Output = Result<usize, Error>> + 'a {
+    async {
+        log.push(1);
+        flaky.call().await?;
+        Ok(eat(text) + log.len())
+    }
+}
+
+// An answer that is ready needs no attempts.
+#[retry(max = 3, delay_ms = 10)]
+fn guarded(flaky: &Flaky, known: Option<u32>) -> BoxFuture<'_, Result<u32, Error>> {
+    match known {
+        Some(0) => return futures_util::future::ready(Err(Error::Broken)).boxed(),
+        Some(n) => return futures_util::future::ok(n).boxed(),
+        None => {}
+    }
+    Box::pin(async move { flaky.call().await })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_block_without_move_gives_each_attempt_its_clone() {
+    let (flaky, mut log) = (Flaky::new(), Vec::new());
+    assert_eq!(
+        third(&flaky, block_without_move(&flaky, &mut log, "ab".into())).await,
+        5
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_guard_may_answer_at_once() {
+    let flaky = Flaky::new();
+    assert_eq!(guarded(&flaky, Some(0)).await, Err(Error::Broken));
+    assert_eq!(guarded(&flaky, Some(7)).await, Ok(7));
+    assert_eq!(third(&flaky, guarded(&flaky, None)).await, 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn last_expressions_of_other_forms_are_retried() {
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, returned(&flaky)).await, 4);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, in_a_block(&flaky)).await, 7);
+    let (flaky, calls) = (Flaky::new(), AtomicU32::new(0));
+    assert_eq!(third(&flaky, by_a_constructor(&flaky, &calls)).await, 3);
+    assert_eq!(calls.load(Ordering::Relaxed), 3);
+    let (flaky, calls) = (Flaky::new(), AtomicU32::new(0));
+    assert_eq!(third(&flaky, by_a_function_and_methods(&flaky, &calls)).await, 4);
+    assert_eq!(calls.load(Ordering::Relaxed), 3);
+    let (flaky, calls) = (Flaky::new(), AtomicU32::new(0));
+    assert_eq!(third(&flaky, by_a_generic_function(&flaky, &calls)).await, 3);
+    assert_eq!(calls.load(Ordering::Relaxed), 3);
+    let (flaky, calls) = (Flaky::new(), AtomicU32::new(0));
+    assert_eq!(third(&flaky, by_a_macro(&flaky, &calls)).await, 3);
+    assert_eq!(calls.load(Ordering::Relaxed), 3);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, in_parentheses(&flaky)).await, 3);
+    let flaky = Arc::new(Flaky::new());
+    assert_eq!(third(&flaky, shared(Arc::clone(&flaky))).await, 3);
+    let flaky = Arc::new(Flaky::new());
+    assert_eq!(third(&flaky, spawned(Arc::clone(&flaky), "ab".into())).await, 2);
 }

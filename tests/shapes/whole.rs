@@ -6,6 +6,7 @@ use std::ptr;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use futures_util::future::TryFutureExt;
 
 use crate::{Error, Flaky, pause, retry};
 
@@ -168,6 +169,30 @@ fn local(flaky: &Flaky, n: u32) -> impl Future<Output = Result<u32, Error>> + Se
     }
 }
 
+#[retry(max = 3, delay_ms = 1, clone(n))]
+fn before_a_method(flaky: &Flaky, n: Cell<u32>) -> impl Future<Output = Result<u32, Error>> + Send {
+    let m = Cell::new(n.get());
+    async move {
+        m.set(m.get() + 1);
+        pause().await;
+        flaky.call().await?;
+        Ok(m.get())
+    }
+    .map_ok(move |sum| sum + n.get())
+}
+
+#[retry(max = 3, delay_ms = 1)]
+fn local_pattern(flaky: &Flaky, n: u32) -> impl Future<Output = Result<u32, Error>> + Send {
+    let (n, Pair(m, _)) = (Cell::new(n), Pair(Cell::new(n), n));
+    async move {
+        n.set(n.get() + 1);
+        m.set(m.get() + 1);
+        pause().await;
+        flaky.call().await?;
+        Ok(n.get() + m.get())
+    }
+}
+
 #[retry(max = 3, delay_ms = 1)]
 #[tracing::instrument(skip_all, fields(n = n.get()))]
 async fn instrumented_below(flaky: &Flaky, n: Cell<u32>) -> Result<u32, Error> {
@@ -270,6 +295,8 @@ mod spawns {
             [Cell::new(0), Cell::new(0)],
         ) => 24;
         a_variable_of_an_earlier_statement: |flaky| local(flaky, 1) => 4;
+        a_variable_before_a_method: |flaky| before_a_method(flaky, Cell::new(1)) => 5;
+        a_variable_of_a_pattern: |flaky| local_pattern(flaky, 1) => 8;
         an_instrumented_attempt: |flaky| instrumented_below(flaky, Cell::new(1)) => 4;
         an_instrumented_call: |flaky| instrumented_above(flaky, Cell::new(1)) => 4;
         a_method_of_async_trait: |flaky| Service::exclusive(&mut Raw::new(), flaky) => 3;

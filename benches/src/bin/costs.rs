@@ -6,7 +6,7 @@
 //! $run ours        the rows whose name contains it
 //! $run ratios      ours against what is written by hand
 //! $run sizes       futures alone, which takes no time
-//! $run check       compared with limits.txt
+//! $run check       compared with limits.txt; with the feature `observed` with limits-observed.txt
 //! $run limits      limits.txt, as it would be with two percent of slack
 //! ```
 
@@ -296,9 +296,14 @@ fn large() -> usize {
     ours - size_of_val(&loops::bare_large(&client, [0; 4096]))
 }
 
-/// The lines of limits.txt, and what they say: a row, what is limited, and the most.
+#[cfg(not(feature = "observed"))]
+const LIMITS: &str = include_str!("../../limits.txt");
+#[cfg(feature = "observed")]
+const LIMITS: &str = include_str!("../../limits-observed.txt");
+
+/// The lines of the limits, and what they say: a row, what is limited, and the most.
 fn limits() -> impl Iterator<Item = (&'static str, Option<(&'static str, &'static str, u64)>)> {
-    include_str!("../../limits.txt").lines().map(|line| {
+    LIMITS.lines().map(|line| {
         let mut parts = line.split("; ");
         let limit = (
             parts.next(),

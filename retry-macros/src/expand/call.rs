@@ -1,21 +1,25 @@
 //! The loop around the repeated part of a body. Where the error says itself what it means:
 //!
 //! ```text
-//! let mut call = probe::<…>().retry_limited(const { &… });
+//! let call = probe::<…>().retry_limited(|| None, const { &… });          or `Some(…)`, the key `name`
+//! let mut call = cut(transient(call));                            what is required of the error type
 //! loop {
 //!     let witness = (&call).witness();
 //!     let attempt = (&mut call).attempt(async { … });
-//!     if let Break(result) = attempt.await { return result; }
+//!     if let Break(result) = attempt.await { return (&call).end(result); }
 //! }
 //! ```
 //!
 //! Where the user's expressions decide, they are evaluated after the attempt, whose borrows have then ended:
 //!
 //! ```text
-//! let kind = kind(probe::<…>().retry_kind());
 //! let config = configured(expr).max(5);                           config
 //! let config = overridden(expr, &config);                         overrides
-//! let mut call = limited(kind, &config).needs_clock();
+//! let name = || None;                                             on_retry
+//! let mut call = probe::<…>().retry_limited(name, &config)
+//!     .silent()                                                   events = off
+//!     .needs_clock();                                             on_retry
+//! let kind = (&call).kind();
 //! let mut schedule = None;                                        backoff
 //! let result = loop {
 //!     let attempt = Call::context(&mut call);                     context
@@ -94,6 +98,12 @@ pub(super) struct Reported {
     pub(super) tail: Span,
 }
 
+impl Reported {
+    fn tail(self) -> Span {
+        Span::mixed_site().located_at(self.tail)
+    }
+}
+
 /// The loop of one attribute.
 struct Loop<'a> {
     plan: &'a Plan,
@@ -120,19 +130,21 @@ impl Loop<'_> {
             .context
             .as_ref()
             .map(|name| quote_spanned!(span=> let #name = #runtime::Call::context(&mut call);));
-        let leave = self.leave();
+        let tail = self.at.tail();
+        let leave = self.leave(&quote_spanned!(tail=> result));
         let block = braced(repeated.clone(), self.at.braces);
         let attempt = quote_spanned!(span=> async #block);
         let round = if policy.by_error_alone() {
             let at_error = self.at_error;
+            let end = self.leave(&quote_spanned!(tail=> (&call).end(result)));
             let requirements = self.requirements_of(&[
                 (policy.by_transient(), "transient_attempt"),
-                (policy.limited(), "limited_attempt_and_delay"),
+                (policy.limited(), "limited_attempt"),
             ]);
             quote_spanned! {at_error=>
                 let attempt = (&mut call).attempt(#attempt);
                 #requirements
-                if let #runtime::Break(result) = attempt.await { #leave; }
+                if let #runtime::Break(result) = attempt.await { #end; }
             }
         } else {
             self.deciding_round(&attempt, &leave)
@@ -171,81 +183,79 @@ impl Loop<'_> {
         }
     }
 
-    /// Ends the loop with `result`.
-    fn leave(&self) -> TokenStream {
-        let tail = Span::mixed_site().located_at(self.at.tail);
+    /// Ends the loop with this result.
+    fn leave(&self, result: &TokenStream) -> TokenStream {
+        let tail = self.at.tail();
         if self.policy.expressions.fallback.is_some() {
-            quote_spanned!(tail=> break result)
+            quote_spanned!(tail=> break #result)
         } else {
-            quote_spanned!(tail=> return result)
+            quote_spanned!(tail=> return #result)
         }
     }
 
     /// Binds the call's state.
     fn begin(&self) -> TokenStream {
         let Self {
-            policy,
-            runtime,
-            probe,
-            at_error,
-            ..
+            policy, runtime, probe, ..
         } = self;
-        let (span, at_error) = (runtime.span, *at_error);
+        let span = runtime.span;
         let (bind_config, config) = config(policy, runtime);
         let at = self.plan.returns.span.resolved_at(Span::mixed_site());
-        if policy.by_error_alone() && policy.expressions.fallback.is_none() && !self.opaque {
-            // A type that has no kind is reported where it stands, and once; so is what is required of its error.
-            let begin = if policy.limited() {
-                quote_spanned!(at_error=> retry_limited)
-            } else {
-                quote_spanned!(at_error=> retry_unlimited)
-            };
-            return quote_spanned! {span=>
-                #bind_config
-                let mut call = #probe.#begin(#config);
-            };
-        }
-        let path = runtime.at(at);
-        let (kind, requirements) = if self.plan.returns.is_inferred() {
-            (
-                quote_spanned!(at=> #path::kind(#probe.retry_kind())),
-                TokenStream::new(),
-            )
-        } else if self.opaque {
-            // Its error is known where an attempt is awaited, and not before.
-            (quote_spanned!(at=> #path::kind(#probe.plain())), TokenStream::new())
+        let begin = if policy.limited() {
+            quote_spanned!(at=> retry_limited)
         } else {
-            (
-                quote_spanned!(at=> #path::kind(#probe.retry_kind())),
-                self.requirements(),
-            )
+            quote_spanned!(at=> retry_unlimited)
         };
-        let path = runtime.at(at_error);
-        let call = if policy.limited() {
-            quote_spanned!(at_error=> #path::limited(kind, #config))
-        } else {
-            quote_spanned!(at_error=> #path::unlimited(kind, #config))
-        };
-        let needs_clock = policy
-            .expressions
+        let plain = self.opaque.then(|| quote_spanned!(at=> .retry_plain()));
+        let silent = policy.silent.then(|| quote_spanned!(span=> .silent()));
+        let expressions = &policy.expressions;
+        let needs_clock = expressions
             .on_retry
             .as_ref()
             .map(|_| quote_spanned!(span=> .needs_clock()));
+        // The hook is told the name as well.
+        let (bind_name, name) = match expressions.on_retry {
+            Some(_) => {
+                let name = self.name();
+                (
+                    Some(quote_spanned!(span=> let name = #name;)),
+                    quote_spanned!(span=> name),
+                )
+            }
+            None => (None, self.name()),
+        };
+        let kind = self
+            .names_kind()
+            .then(|| quote_spanned!(span=> let kind = (&call).kind();));
+        let requirements = self.requirements();
+        let mutability = requirements.is_none().then(|| quote_spanned!(span=> mut));
         quote_spanned! {span=>
-            let kind = #kind;
-            #requirements
             #bind_config
-            let mut call = #call #needs_clock;
+            #bind_name
+            let #mutability call = #probe #plain.#begin(#name, #config) #silent #needs_clock;
+            #requirements
+            #kind
         }
     }
 
-    /// What is required of the error type: there is no kind without it, and nothing else is reported.
-    fn requirements(&self) -> TokenStream {
-        let at = self.at_error;
+    /// What is required of the error type: there is no call without it, and nothing else is reported.
+    fn requirements(&self) -> Option<TokenStream> {
+        let (policy, at) = (self.policy, self.at_error);
         let path = self.runtime.at(at);
-        let transient = (self.policy.by_transient()).then(|| quote_spanned!(at=> let kind = #path::transient(kind);));
-        let limited = (self.policy.limited()).then(|| quote_spanned!(at=> let kind = #path::cut(kind);));
-        quote_spanned!(at=> #transient #limited)
+        // An `impl Trait` is known where an attempt is awaited, and not before.
+        let call = match (policy.by_transient(), policy.limited()) {
+            _ if self.opaque || self.plan.returns.is_inferred() => return None,
+            (false, false) => return None,
+            (true, false) => quote_spanned!(at=> #path::transient(call)),
+            (false, true) => quote_spanned!(at=> #path::cut(call)),
+            (true, true) => quote_spanned!(at=> #path::cut(#path::transient(call))),
+        };
+        Some(quote_spanned!(self.runtime.span=> let mut call = #call;))
+    }
+
+    /// Whether an expression of the user's is handed over with the kind of the function.
+    fn names_kind(&self) -> bool {
+        !self.policy.by_error_alone() || self.policy.expressions.fallback.is_some()
     }
 
     /// What is required of the error of a block of code, whose type is known where an attempt has been made of its body.
@@ -290,25 +300,23 @@ impl Loop<'_> {
         };
         let notify = expressions.on_retry.as_ref().map(|hook| {
             let hook = self.function(Key::OnRetry, hook);
-            let name = self.name();
             quote_spanned! {span=>
-                let failed = match #runtime::Call::notify(&mut call, failed, #name, #hook) {
+                let failed = match #runtime::Call::notify(&mut call, failed, name, #hook) {
                     #runtime::Break(result) => #leave,
                     #runtime::Continue(failed) => failed,
                 };
             }
         });
         // What is required of the error type is required in the same place by each step, which reports it once.
+        let requirements = self.requirements_of(&[
+            (policy.by_transient(), "transient_run"),
+            (policy.limited(), "limited_run"),
+        ]);
         let run = if self.plan.returns.is_inferred() {
-            let limited = self.requirements_of(&[(policy.limited(), "limited_attempt")]);
-            let transient = policy
-                .by_transient()
-                .then(|| quote_spanned!(at_error=> let kind = #path::transient(kind);));
             quote_spanned! {at_error=>
                 let attempt = (&mut call).run(#attempt);
-                #limited
+                #requirements
                 let outcome = attempt.await;
-                #transient
             }
         } else {
             quote_spanned!(at_error=> let outcome = (&mut call).run(#attempt).await;)
@@ -361,14 +369,14 @@ impl Loop<'_> {
         quote_spanned!(at=> #path::called(#function))
     }
 
-    /// The operation's name for events.
+    /// What gives the operation's name for events; where the key gives none, its own type tells it.
     fn name(&self) -> TokenStream {
         let Self { policy, runtime, .. } = self;
         let span = runtime.span;
         if let Some(name) = &policy.name {
-            quote_spanned!(span=> const { #name })
+            quote_spanned!(span=> || #runtime::Some(const { #name }))
         } else {
-            quote_spanned!(span=> #runtime::name_of(|| {}))
+            quote_spanned!(span=> || #runtime::None)
         }
     }
 }

@@ -17,11 +17,21 @@ pub(super) fn other_name() -> Option<String> {
         Some((known, name)) if *known == folder => name.clone(),
         _ => {
             let manifest = fs::read_to_string(folder.join("Cargo.toml")).ok();
-            let name = manifest.and_then(|manifest| find(&manifest, || workspace(&folder)));
+            let name = manifest
+                .and_then(|manifest| find(&manifest, || workspace(&folder)))
+                .filter(|_| !is_named_in_source(&folder));
             *last = Some((folder, name.clone()));
             name
         }
     }
+}
+
+/// Whether the crate gives the runtime its own name back: `extern crate other as retry_runtime;`.
+fn is_named_in_source(folder: &Path) -> bool {
+    ["src/lib.rs", "src/main.rs"].iter().any(|root| {
+        let source = fs::read_to_string(folder.join(root)).unwrap_or_default();
+        source.lines().any(|line| line.trim().ends_with("as retry_runtime;"))
+    })
 }
 
 /// The manifest of the workspace that the crate is in.
@@ -50,7 +60,10 @@ fn find(manifest: &str, workspace: impl FnOnce() -> Option<String>) -> Option<St
     }
     let dependencies = dependencies(manifest, false);
     let is_ours = |dependency: &Dependency| dependency.package.as_deref().unwrap_or(&dependency.name) == OURS;
-    if dependencies.iter().any(|dependency| dependency.name == OURS) {
+    if dependencies
+        .iter()
+        .any(|dependency| dependency.name.replace('_', "-") == OURS)
+    {
         return None;
     }
     let renamed = dependencies.iter().find(|dependency| is_ours(dependency));
@@ -149,6 +162,7 @@ mod tests {
             "[package]\nname = \"retry-runtime\"",
             "[dependencies]\nretry-runtime = \"1\"",
             "[dependencies]\nretry-runtime.workspace = true",
+            "[dependencies]\nretry_runtime = { package = \"retry-runtime\", version = \"1\" }",
             "[dependencies.retry-runtime]\nversion = \"1\"",
             "[dependencies]\nretry-runtime = \"1\"\n[dev-dependencies]\nagain = { package = \"retry-runtime\" }",
             "[dependencies]\n# again = { package = \"retry-runtime\" }\nserde = \"1\"",

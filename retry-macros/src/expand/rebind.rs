@@ -1,13 +1,15 @@
 //! The head of an attempt, where variables are captured and start afresh.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
 use super::runtime::Runtime;
+use crate::plan::binding::{How, Rebinding};
 use crate::plan::captures::Capture;
 use crate::plan::moves::Moved;
-use crate::plan::rebindings::{How, Rebinding};
 use crate::tokens::braced;
+use crate::tokens::is_word;
+use crate::tokens::uses::mentions;
 
 fn value(rebinding: &Rebinding, runtime: &Runtime) -> TokenStream {
     let value = &rebinding.value;
@@ -81,6 +83,26 @@ pub(super) fn capturing(captures: &[Capture], span: Span) -> TokenStream {
     quote_spanned!(span=> #bare #(#conditional)*)
 }
 
+/// Puts the captures into the block that `attempt` begins with, those excepted that are used behind it too.
+pub(super) fn capturing_within(attempt: TokenStream, captures: &mut Vec<Capture>, span: Span) -> TokenStream {
+    let tokens: Vec<TokenTree> = attempt.clone().into_iter().collect();
+    let [asynchronous, TokenTree::Group(block), behind @ ..] = tokens.as_slice() else {
+        return attempt;
+    };
+    if !is_word(asynchronous, "async") {
+        return attempt;
+    }
+    let used_behind = behind.iter().cloned().collect();
+    let (shared, own): (Vec<_>, Vec<_>) = std::mem::take(captures)
+        .into_iter()
+        .partition(|capture| mentions(&used_behind, &capture.name.to_string()));
+    *captures = shared;
+    let (head, content) = (capturing(&own, span), block.stream());
+    let mut block = Group::new(block.delimiter(), quote_spanned!(span=> #head #content));
+    block.set_span(tokens[1].span());
+    quote_spanned!(span=> #asynchronous #block #used_behind)
+}
+
 /// Reports what the body plainly moves, unless it is `Copy`.
 pub(super) fn copied(moved: &[Moved], runtime: &Runtime) -> TokenStream {
     moved
@@ -88,7 +110,8 @@ pub(super) fn copied(moved: &[Moved], runtime: &Runtime) -> TokenStream {
         .map(|Moved { place, span }| {
             let at = Span::mixed_site().located_at(*span);
             let path = runtime.at(at);
-            quote_spanned!(at=> #path::copied_by_attempt(&#place);)
+            // A field may be packed, or deprecated with the user's leave.
+            quote_spanned!(at=> #[allow(deprecated)] #path::copied_by_attempt(&raw const #place);)
         })
         .collect()
 }

@@ -108,6 +108,7 @@ fn argument(input: ParseStream<'_>) -> syn::Result<Arg> {
         | ValueForm::Jitter
         | ValueForm::Expr
         | ValueForm::Text
+        | ValueForm::Switch
         | ValueForm::Variable => {
             equals(&key, input)?;
             ArgValue::Expr(Box::new(expression(&key, input)?))

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::{Block, Expr, Local, Pat, ReturnType, Stmt, Type};
+use syn::{Block, Expr, Local, Pat, Stmt};
 
 use super::function::Function;
 use super::layers::{Layer, around};
@@ -18,6 +18,8 @@ pub(crate) struct Body {
     pub(crate) prologue: Vec<Stmt>,
     /// What each attempt runs around the user's code, from the outermost: the span of `#[tracing::instrument]`.
     repeated: Vec<Layer>,
+    /// The attempt is a whole expression, with what stands behind or around its block.
+    pub(crate) is_whole_tail: bool,
     /// The user's code, which each attempt runs.
     pub(crate) attempt: TokenStream,
     /// The user's braces around it: a body without its last expression is reported there.
@@ -30,19 +32,18 @@ pub(crate) const NOT_ASYNC: &str =
 /// Takes the body apart.
 pub(crate) fn read(function: &Function) -> syn::Result<Body> {
     let mut layers = Vec::new();
+    let mut is_whole_tail = false;
     let content = if function.signature.asyncness.is_some() {
         function.body.clone()
     } else if let Some(content) = blocking_body(&function.body, &mut layers) {
         content
     } else {
-        let opaque =
-            matches!(&function.signature.output, ReturnType::Type(_, ty) if matches!(**ty, Type::ImplTrait(_)));
-        let Some(content) = tail::read(function.body.clone(), opaque, &mut layers) else {
-            return Err(syn::Error::new(function.signature.fn_token.span, NOT_ASYNC));
-        };
-        content
+        let tail = tail::read(&function.signature, function.body.clone(), &mut layers)?
+            .ok_or_else(|| syn::Error::new(function.signature.fn_token.span, NOT_ASYNC))?;
+        is_whole_tail = tail.is_whole;
+        tail.repeated
     };
-    let statements = layers.first_mut().and_then(Layer::statements).unwrap_or_default();
+    let statements = layers.first_mut().and_then(Layer::take_statements).unwrap_or_default();
     let mut repeated = Vec::new();
     let content = instrumented(&content, &mut repeated).unwrap_or(content);
     let mut prologue = Vec::new();
@@ -55,6 +56,7 @@ pub(crate) fn read(function: &Function) -> syn::Result<Body> {
         statements,
         prologue,
         repeated,
+        is_whole_tail,
         attempt,
     })
 }
@@ -67,6 +69,7 @@ impl Body {
             statements: Vec::new(),
             prologue: Vec::new(),
             repeated: Vec::new(),
+            is_whole_tail: false,
             attempt: block.stream(),
             braces: block.span(),
         }
@@ -74,11 +77,7 @@ impl Body {
 
     /// Whether any of the user's code runs before the attempts.
     pub(crate) fn has_statements(&self) -> bool {
-        !self.statements.is_empty()
-            || self
-                .layers
-                .iter()
-                .any(|layer| layer.before.iter().any(|token| is(token, ';')))
+        !self.statements.is_empty() || self.layers.iter().any(|layer| !layer.statements.is_empty())
     }
 
     /// The name that `#[async_trait]` has given the receiver: `let __self = self;`.
@@ -91,6 +90,16 @@ impl Body {
             }) if matches!(&*init.expr, Expr::Path(path) if path.path.is_ident("self")) => Some(&pat.ident),
             _ => None,
         })
+    }
+
+    /// Lets the user's block take by value what its attempts take from it: they only borrow.
+    pub(crate) fn take_by_value(&mut self) {
+        if let Some(layer) = self.layers.last_mut() {
+            if layer.before.last().is_some_and(|last| is_word(last, "async")) {
+                let word = Ident::new("move", Span::mixed_site());
+                layer.before.push(word.into());
+            }
+        }
     }
 
     /// Whether another macro has put code of its own around the user's.

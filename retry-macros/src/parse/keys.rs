@@ -21,6 +21,7 @@ pub(crate) enum Key {
     Context,
     Fallback,
     Name,
+    Events,
     Skip,
     Crate,
 }
@@ -44,6 +45,8 @@ pub(crate) enum ValueForm {
     Expr,
     /// A string, literal or const.
     Text,
+    /// `on` or `off`.
+    Switch,
     /// The name of a new variable.
     Variable,
     /// A path, which may begin with a keyword as no expression does.
@@ -92,6 +95,7 @@ pub(crate) const KEYS: &[KeySpec] = &[
     spec("context", Key::Context, ValueForm::Variable),
     spec("fallback", Key::Fallback, ValueForm::Expr),
     spec("name", Key::Name, ValueForm::Text),
+    spec("events", Key::Events, ValueForm::Switch),
     spec("skip", Key::Skip, ValueForm::Flag),
     spec("crate", Key::Crate, ValueForm::Path),
 ];

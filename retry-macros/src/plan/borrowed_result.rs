@@ -32,7 +32,14 @@ pub(crate) fn find(signature: &Signature, output: &Type) -> Option<(Span, String
             Some(name) => {
                 let same =
                     |lender: &&Lender| lender.mutable() && named(lender.reference.lifetime.as_ref()) == Some(name);
-                (name.ident.span(), lenders.iter().find(same))
+                // Of several arguments with this lifetime any may be the one.
+                let lifetime = |input: &&FnArg| {
+                    let mut here = Borrows::none();
+                    here.read(input.to_token_stream());
+                    here.named.contains(&name.ident.to_string())
+                };
+                let is_alone = signature.inputs.iter().filter(lifetime).count() == 1;
+                (name.ident.span(), lenders.iter().find(same).filter(|_| is_alone))
             }
         };
         lender.map(|lender| (span, lender.words.clone()))
@@ -41,6 +48,8 @@ pub(crate) fn find(signature: &Signature, output: &Type) -> Option<(Span, String
 
 /// What a result may borrow, as far as the signature shows it.
 pub(crate) struct Borrows {
+    /// An `impl Trait` has every lifetime.
+    opaque: bool,
     /// It has a `&` or a `'_`.
     elided: bool,
     /// An elided one is the receiver's.
@@ -51,14 +60,20 @@ pub(crate) struct Borrows {
 }
 
 impl Borrows {
-    pub(crate) fn of(signature: &Signature, output: TokenStream) -> Self {
-        let mut borrows = Self {
+    fn none() -> Self {
+        Self {
+            opaque: false,
             elided: false,
-            of_receiver: signature.inputs.iter().filter_map(lender).any(|lender| lender.receiver),
+            of_receiver: false,
             named: Vec::new(),
             outliving: Vec::new(),
-        };
-        borrows.read(output);
+        }
+    }
+
+    pub(crate) fn of(signature: &Signature, output: &TokenStream) -> Self {
+        let mut borrows = Self::none();
+        borrows.of_receiver = signature.inputs.iter().filter_map(lender).any(|lender| lender.receiver);
+        borrows.read(output.clone());
         let parameters = signature
             .generics
             .params
@@ -83,13 +98,33 @@ impl Borrows {
         borrows
     }
 
+    /// Whether the result may borrow anything.
+    pub(crate) fn any(&self) -> bool {
+        self.opaque || self.elided || !self.named.is_empty()
+    }
+
+    /// Whether the result may borrow through an argument of this type, which is no reference itself.
+    pub(crate) fn may_borrow_through(&self, ty: &Type) -> bool {
+        if !self.any() {
+            return false;
+        }
+        let mut here = Self::none();
+        here.read(ty.to_token_stream());
+        // `Self` hides the lifetimes of its `impl`.
+        let is_self = matches!(ty, Type::Path(path) if path.path.is_ident("Self"));
+        let by_name = |name: &String| self.named.contains(name) || self.outliving.contains(name);
+        is_self || here.named.iter().any(by_name) || (here.elided && (self.elided || self.opaque))
+    }
+
     /// Whether the result may borrow from what an argument of this type refers to.
     pub(crate) fn may_borrow_from(&self, reference: &TypeReference, is_receiver: bool) -> bool {
         let by_name = |name: &Lifetime| {
             let name = name.ident.to_string();
             self.named.contains(&name) || (!self.named.is_empty() && self.outliving.contains(&name))
         };
-        (self.elided && self.of_receiver == is_receiver) || named(reference.lifetime.as_ref()).is_some_and(by_name)
+        self.opaque
+            || (self.elided && self.of_receiver == is_receiver)
+            || named(reference.lifetime.as_ref()).is_some_and(by_name)
     }
 
     fn read(&mut self, tokens: TokenStream) {
@@ -109,7 +144,8 @@ impl Borrows {
                     let has_name = matches!(tokens.peek(), Some(TokenTree::Punct(quote)) if quote.as_char() == '\'');
                     self.elided |= !has_name;
                 }
-                TokenTree::Ident(_) => {
+                TokenTree::Ident(word) => {
+                    self.opaque |= word == "impl";
                     function = true;
                     continue;
                 }

@@ -25,8 +25,8 @@ pub(crate) struct Capture {
 /// as good. Of other names only the compiler knows.
 pub(super) fn is_plain(ty: &Type) -> bool {
     const PLAIN: &[&str] = &[
-        "bool", "char", "str", "String", "Path", "PathBuf", "Duration", "Instant", "u8", "u16", "u32", "u64", "u128",
-        "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64",
+        "bool", "char", "str", "String", "PathBuf", "Duration", "u8", "u16", "u32", "u64", "u128", "usize", "i8",
+        "i16", "i32", "i64", "i128", "isize", "f32", "f64",
     ];
     // Plain where what they hold is. An `Arc` is `Send` only if what it holds is `Sync`.
     const HOLDERS: &[&str] = &["Vec", "Option", "Arc"];

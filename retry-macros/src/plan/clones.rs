@@ -59,6 +59,13 @@ pub(crate) fn check(name: &Ident, signature: &Signature, locals: &[Ident], error
     if locals.contains(name) {
         return;
     }
+    if name == "__self" {
+        errors.at(
+            name,
+            "`__self` is what `#[async_trait]` makes of `self`: write `clone(self)`",
+        );
+        return;
+    }
     if name == "self" {
         match signature.inputs.first() {
             Some(FnArg::Receiver(receiver)) if !matches!(receiver_type(receiver), syn::Type::Reference(_)) => {}

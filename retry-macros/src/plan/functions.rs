@@ -18,6 +18,10 @@ pub(super) fn check(key: Key, name: &str, expr: &Expr) -> syn::Result<()> {
         let message = format!("`{name}` takes a function of {what}: write `{name} = |{parameter}| …`");
         return Err(syn::Error::new_spanned(expr, message));
     }
+    if closure(expr).is_some_and(|closure| closure.asyncness.is_some()) && key != Key::Fallback {
+        let message = format!("the closure of `{name}` cannot be `async`: it is called, and not awaited");
+        return Err(syn::Error::new_spanned(expr, message));
+    }
     let Some(closure) = closure(expr).filter(|closure| closure.inputs.len() != 1) else {
         return Ok(());
     };

@@ -1,17 +1,31 @@
 //! The variables of the statements before the attempts, which run once: `let s = …; async move { … }`.
 
 use proc_macro2::Ident;
-use syn::{Attribute, Expr, Local, Pat, PatIdent, Stmt, Type};
+use quote::quote;
+use syn::{Attribute, Local, Pat, Stmt, Token};
 
-/// What they bind, with the conditions under which they do.
-pub(crate) fn bindings(statements: &[Stmt]) -> Vec<(Vec<Attribute>, Ident)> {
-    let mut all = Vec::new();
+/// A variable, and the conditions under which there is one.
+pub(crate) struct Variable {
+    pub(crate) conditions: Vec<Attribute>,
+    pub(crate) name: Ident,
+    pub(crate) mutability: Option<Token![mut]>,
+}
+
+/// What the statements bind, each name once, or once under each condition.
+pub(crate) fn variables(statements: &[Stmt]) -> Vec<Variable> {
+    let mut all: Vec<Variable> = Vec::new();
     for statement in statements {
-        if let Stmt::Local(local) = statement {
-            let mut names = Vec::new();
-            bound(&local.pat, &mut names);
-            all.extend(names.into_iter().map(|name| (conditions(local), name)));
-        }
+        let Stmt::Local(local) = statement else { continue };
+        let conditions = conditions(local);
+        let text = |conditions: &[Attribute]| quote!(#(#conditions)*).to_string();
+        bound(&local.pat, &mut |name, mutability| {
+            all.retain(|other| other.name != *name || text(&other.conditions) != text(&conditions));
+            all.push(Variable {
+                conditions: conditions.clone(),
+                name: name.clone(),
+                mutability,
+            });
+        });
     }
     all
 }
@@ -22,49 +36,16 @@ fn conditions(local: &Local) -> Vec<Attribute> {
     local.attrs.iter().filter(is_condition).cloned().collect()
 }
 
-pub(crate) struct Owned<'a> {
-    pub(crate) conditions: Vec<Attribute>,
-    pub(crate) pat: &'a mut PatIdent,
-    pub(crate) ty: Option<&'a Type>,
-}
-
-fn bound(pattern: &Pat, all: &mut Vec<Ident>) {
+fn bound(pattern: &Pat, push: &mut impl FnMut(&Ident, Option<Token![mut]>)) {
     match pattern {
-        Pat::Ident(pat) => all.push(pat.ident.clone()),
-        Pat::Type(pat) => bound(&pat.pat, all),
-        Pat::Paren(pat) => bound(&pat.pat, all),
-        Pat::Reference(pat) => bound(&pat.pat, all),
-        Pat::Tuple(pat) => pat.elems.iter().for_each(|pat| bound(pat, all)),
-        Pat::TupleStruct(pat) => pat.elems.iter().for_each(|pat| bound(pat, all)),
-        Pat::Slice(pat) => pat.elems.iter().for_each(|pat| bound(pat, all)),
-        Pat::Struct(pat) => pat.fields.iter().for_each(|field| bound(&field.pat, all)),
+        Pat::Ident(pat) => push(&pat.ident, pat.mutability.filter(|_| pat.by_ref.is_none())),
+        Pat::Type(pat) => bound(&pat.pat, push),
+        Pat::Paren(pat) => bound(&pat.pat, push),
+        Pat::Reference(pat) => bound(&pat.pat, push),
+        Pat::Tuple(pat) => pat.elems.iter().for_each(|pat| bound(pat, push)),
+        Pat::TupleStruct(pat) => pat.elems.iter().for_each(|pat| bound(pat, push)),
+        Pat::Slice(pat) => pat.elems.iter().for_each(|pat| bound(pat, push)),
+        Pat::Struct(pat) => pat.fields.iter().for_each(|field| bound(&field.pat, push)),
         _ => {}
     }
-}
-
-/// The variables of the last statements to bind their names: with a plain pattern, and of no reference.
-pub(super) fn owned(statements: &mut [Stmt]) -> Vec<Owned<'_>> {
-    let mut owned = Vec::new();
-    let mut seen = Vec::new();
-    for statement in statements.iter_mut().rev() {
-        let Stmt::Local(local) = statement else { continue };
-        let conditions = conditions(local);
-        let mut here = Vec::new();
-        bound(&local.pat, &mut here);
-        let is_last = here.iter().all(|name| !seen.contains(name));
-        seen.extend(here);
-        let init = local.init.as_ref();
-        let is_reference = init.is_some_and(|init| matches!(&*init.expr, Expr::Reference(_)));
-        let (pat, ty) = match &mut local.pat {
-            Pat::Type(typed) => (&mut *typed.pat, Some(&*typed.ty)),
-            pat => (pat, None),
-        };
-        match pat {
-            Pat::Ident(pat) if is_last && !is_reference && pat.by_ref.is_none() && pat.subpat.is_none() => {
-                owned.push(Owned { conditions, pat, ty });
-            }
-            _ => {}
-        }
-    }
-    owned
 }

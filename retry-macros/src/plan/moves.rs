@@ -7,7 +7,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
-use syn::{Member, Type};
+use syn::{Member, Type, parse_quote};
 
 use crate::tokens::uses::{captures, is_call};
 use crate::tokens::{is, is_word, peeled};
@@ -20,14 +20,25 @@ pub(crate) struct Moved {
 
 /// The certain moves of the variable `name`, of the type `ty`: one at most, or one for each field of a pattern.
 pub(crate) fn certain(body: &TokenStream, name: &Ident, ty: &Type) -> Vec<Moved> {
+    search(body, name, ty, false)
+}
+
+/// The same for a variable of a statement before the attempts, whose type is not known: the compiler suggests no clone
+/// where that is passed on either.
+pub(crate) fn certain_of_local(body: &TokenStream, name: &Ident) -> Vec<Moved> {
+    search(body, name, &parse_quote!(_), true)
+}
+
+fn search(body: &TokenStream, name: &Ident, ty: &Type, of_local: bool) -> Vec<Moved> {
     let text = name.to_string();
-    if is_copy(ty) || binds(body, &text) {
+    if is_copy(ty) || binds(body, &text) || is_conditional(body) {
         return Vec::new();
     }
     let mut search = Search {
         name,
         text,
         ty,
+        of_local,
         moved: Vec::new(),
     };
     search.read(body);
@@ -45,6 +56,14 @@ fn is_copy(ty: &Type) -> bool {
         Type::Path(path) => COPY.iter().any(|copy| path.path.is_ident(copy)),
         _ => false,
     }
+}
+
+/// Whether a `cfg` may take parts of the body away.
+fn is_conditional(body: &TokenStream) -> bool {
+    body.clone().into_iter().any(|token| match token {
+        TokenTree::Group(group) => is_conditional(&group.stream()),
+        token => is_word(&token, "cfg"),
+    })
 }
 
 /// Whether anything in the body may bind the name again: a pattern, a closure's parameter, an item.
@@ -137,10 +156,38 @@ const READING: &[&str] = &[
     "writeln",
 ];
 
+/// What tokens stand in.
+#[derive(Clone, Copy, PartialEq)]
+enum Within {
+    Block,
+    Call,
+    /// One of [`READING`], where a literal may name variables.
+    Macro,
+}
+
+impl Within {
+    /// What a group is behind these tokens.
+    fn of(before: &[TokenTree], group: &Group) -> Self {
+        let parentheses = group.delimiter() == Delimiter::Parenthesis;
+        match before.last() {
+            Some(before) if is(before, '!') => Self::Macro,
+            Some(TokenTree::Ident(word)) if parentheses => {
+                let keyword = ["match", "if", "while", "in", "return"]
+                    .iter()
+                    .any(|keyword| word == keyword);
+                if keyword { Self::Block } else { Self::Call }
+            }
+            Some(before) if parentheses && is(before, '>') => Self::Call,
+            _ => Self::Block,
+        }
+    }
+}
+
 struct Search<'a> {
     name: &'a Ident,
     text: String,
     ty: &'a Type,
+    of_local: bool,
     moved: Vec<Moved>,
 }
 
@@ -152,8 +199,10 @@ impl Search<'_> {
                 return;
             }
             match token {
+                // A union's field is read in `unsafe` alone.
+                TokenTree::Group(_) if i > 0 && is_word(&tokens[i - 1], "unsafe") => {}
                 TokenTree::Group(group) if !is_foreign(&tokens, i) => {
-                    self.field_passed_on(&tokens, i, group);
+                    self.passed_on(&tokens, i, group);
                     if self.moved.is_empty() {
                         self.read(&group.stream());
                     }
@@ -176,7 +225,7 @@ impl Search<'_> {
             }
             _ => 0,
         };
-        if let Some(span) = self.taken(&tokens[..inside], false) {
+        if let Some(span) = self.taken(&tokens[..inside], Within::Block) {
             let name = self.name;
             self.push(quote_spanned!(span=> #name), span);
         }
@@ -236,32 +285,34 @@ impl Search<'_> {
         }
     }
 
-    /// `Ok(n.field)`: what is generic takes no reborrow.
-    fn field_passed_on(&mut self, tokens: &[TokenTree], i: usize, group: &Group) {
-        let generic = i.checked_sub(1).is_some_and(|before| {
-            ["Ok", "Err", "Some"]
-                .iter()
-                .any(|variant| is_word(&tokens[before], variant))
-        });
+    /// `Ok(n.field)`: what is generic takes no reborrow. Of a variable whose type is not known also `f(n)`.
+    fn passed_on(&mut self, tokens: &[TokenTree], i: usize, group: &Group) {
         let inside: Vec<TokenTree> = group.stream().into_iter().collect();
-        if let (
-            true,
-            [
-                TokenTree::Ident(ident),
-                dot,
-                field @ (TokenTree::Ident(_) | TokenTree::Literal(_)),
-            ],
-        ) = (generic, inside.as_slice())
-        {
-            if *ident == self.text && is(dot, '.') && !is_word(field, "await") {
-                self.push(quote_spanned!(field.span()=> #ident.#field), ident.span());
+        let is_variant = i.checked_sub(1).is_some_and(|before| {
+            let variants = ["Ok", "Err", "Some"];
+            variants.iter().any(|variant| is_word(&tokens[before], variant))
+        });
+        let is_call = self.of_local && Within::of(&tokens[..i], group) == Within::Call;
+        for argument in inside.split(|token| is(token, ',')) {
+            match argument {
+                [TokenTree::Ident(ident)] if is_call && *ident == self.text => {
+                    self.push(quote_spanned!(ident.span()=> #ident), ident.span());
+                }
+                [
+                    TokenTree::Ident(ident),
+                    dot,
+                    field @ (TokenTree::Ident(_) | TokenTree::Literal(_)),
+                ] if is_variant && *ident == self.text && is(dot, '.') && !is_word(field, "await") => {
+                    self.push(quote_spanned!(field.span()=> #ident.#field), ident.span());
+                }
+                _ => {}
             }
         }
     }
 
     /// Where a `move` closure or block of these tokens uses the variable as a whole: it copies a single field, and takes
-    /// of a pattern only what that binds. `called`: they are the arguments of a call.
-    fn taken(&self, tokens: &[TokenTree], called: bool) -> Option<Span> {
+    /// of a pattern only what that binds.
+    fn taken(&self, tokens: &[TokenTree], within: Within) -> Option<Span> {
         tokens.iter().enumerate().find_map(|(i, token)| match token {
             TokenTree::Ident(ident) if *ident == self.text => {
                 let (before, after) = (i.checked_sub(1).map(|before| &tokens[before]), &tokens[i + 1..]);
@@ -275,7 +326,7 @@ impl Search<'_> {
                     .first()
                     .is_some_and(|after| is(after, '.') || is(after, ':') || is(after, '!'));
                 let borrowed = before.is_some_and(|before| is(before, '&') || is_word(before, "mut"));
-                let argument = called
+                let argument = within != Within::Block
                     && before.is_none_or(|before| is(before, ','))
                     && after.first().is_none_or(|after| is(after, ','));
                 let variable = before.is_none_or(|before| !(is(before, '.') || is(before, ':') || is(before, '\'')));
@@ -283,17 +334,13 @@ impl Search<'_> {
             }
             TokenTree::Group(_) if is_foreign(tokens, i) => None,
             TokenTree::Group(group) => {
-                let called = group.delimiter() == Delimiter::Parenthesis
-                    && i.checked_sub(1).is_some_and(|before| match &tokens[before] {
-                        TokenTree::Ident(word) => !["match", "if", "while", "in", "return"]
-                            .iter()
-                            .any(|keyword| word == keyword),
-                        before => is(before, '!') || is(before, '>'),
-                    });
-                self.taken(&group.stream().into_iter().collect::<Vec<_>>(), called)
+                let within = Within::of(&tokens[..i], group);
+                self.taken(&group.stream().into_iter().collect::<Vec<_>>(), within)
             }
-            TokenTree::Literal(literal) => captures(&literal.to_string(), &self.text).then(|| literal.span()),
-            TokenTree::Ident(_) | TokenTree::Punct(_) => None,
+            TokenTree::Literal(literal) if within == Within::Macro => {
+                captures(&literal.to_string(), &self.text).then(|| literal.span())
+            }
+            TokenTree::Literal(_) | TokenTree::Ident(_) | TokenTree::Punct(_) => None,
         })
     }
 

@@ -25,6 +25,8 @@ pub(crate) struct Policy {
     pub(crate) context: Option<Ident>,
     /// A const expression, most often a literal.
     pub(crate) name: Option<TokenStream>,
+    /// It has no events.
+    pub(crate) silent: bool,
     /// The attribute has mistakes.
     pub(crate) broken: bool,
 }
@@ -249,6 +251,10 @@ impl Policy {
             Key::Name => {
                 values::string(name, expr)?;
                 return give(&mut self.name, expr);
+            }
+            Key::Events => {
+                self.silent = !values::switch(name, expr)?;
+                return Ok(());
             }
             // Their values are no expressions.
             Key::Clone | Key::Crate | Key::Skip => return Ok(()),

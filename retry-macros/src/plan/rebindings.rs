@@ -2,48 +2,18 @@
 
 use proc_macro2::{Ident, TokenStream};
 use syn::{
-    Attribute, Expr, FnArg, GenericArgument, Local, Pat, PatIdent, Path, PathArguments, Receiver, Signature, Stmt,
-    Token, Type, TypeReference,
+    Attribute, Expr, FnArg, Local, Pat, PatIdent, Receiver, Signature, Stmt, Token, Type, TypeReference, parse_quote,
 };
 
+use super::binding::{At, How, Rebinding, copied, fields_at, of_receiver, rebinds, shape};
 use super::borrowed_result::Borrows;
 use super::captures::{Capture, is_plain};
 use super::clones::Clones;
-use super::locals::{self, Owned};
+use super::locals::{self, Variable};
 use super::moves::{self, Moved};
+use crate::tokens::first_use::uses;
 use crate::tokens::uses::{Calls, consumes, mentions};
 use crate::tokens::{peeled, receiver_type};
-
-/// One variable that the head of each attempt binds anew.
-pub(crate) struct Rebinding {
-    pub(crate) attributes: Vec<Attribute>,
-    pub(crate) mutability: Option<Token![mut]>,
-    pub(crate) name: Ident,
-    pub(crate) value: Ident,
-    pub(crate) how: How,
-}
-
-impl Rebinding {
-    pub(crate) fn clone_of(name: &Ident) -> Self {
-        Self {
-            attributes: Vec::new(),
-            mutability: None,
-            name: name.clone(),
-            value: name.clone(),
-            how: How::Clone,
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum How {
-    /// `x.clone()`
-    Clone,
-    /// `&mut *x`
-    Reborrow,
-    /// `Pin<&mut T>` and `Option<&mut T>`
-    ReborrowInside,
-}
 
 /// Reads the signature, and the rebindings that `#[async_trait]` has made of it; takes from both the `mut` that now
 /// stands in the attempt.
@@ -61,6 +31,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) hidden: &'a [Ident],
     /// Statements before the attempts use the arguments too.
     pub(crate) keep_mut: bool,
+    /// The attempts take the arguments as the function binds them; else they can be bound again before.
+    pub(crate) is_async: bool,
     pub(crate) found: Found,
 }
 
@@ -69,16 +41,9 @@ pub(crate) struct Reader<'a> {
 pub(crate) struct Found {
     pub(crate) rebindings: Vec<Rebinding>,
     pub(crate) captures: Vec<Capture>,
+    /// What is bound again, as `mut`, behind the statements before the attempts.
+    pub(crate) rebound: Vec<(Vec<Attribute>, Ident)>,
     pub(crate) moved: Vec<Moved>,
-}
-
-/// Where a variable is bound.
-#[derive(Clone, Copy, PartialEq)]
-enum At {
-    /// Where it is bound by value, and can take a `mut`.
-    Value,
-    /// Where it may be a reference by the default binding mode.
-    Inside,
 }
 
 impl Reader<'_> {
@@ -89,7 +54,7 @@ impl Reader<'_> {
             if rebound.iter().any(|statement| rebinds(statement, &argument.pat)) {
                 continue;
             }
-            let attributes = argument.attrs.clone();
+            let attributes = copied(&argument.attrs);
             self.pattern(&mut argument.pat, Some(&argument.ty), &attributes, At::Value);
         }
     }
@@ -133,34 +98,40 @@ impl Reader<'_> {
                 }
                 continue;
             }
-            let attributes = attrs.clone();
+            let attributes = copied(attrs);
             self.pattern(pat, ty.as_ref(), &attributes, At::Value);
         }
     }
 
     /// What the user's statements before the attempts bind. `clone` reaches what the body consumes of it.
-    pub(crate) fn locals(&mut self, statements: &mut [Stmt]) {
-        for (conditions, name) in locals::bindings(statements) {
+    pub(crate) fn locals(&mut self, statements: &[Stmt]) {
+        for variable in locals::variables(statements) {
+            let Variable {
+                mut conditions,
+                name,
+                mutability,
+            } = variable;
             let text = name.to_string();
+            // What they hold may be lent to the caller.
+            if uses(self.mentioned, &text) && !self.borrows.any() && !self.is_held(&name) {
+                // An item that a pattern names is no variable.
+                if !text.starts_with(char::is_uppercase) {
+                    self.capture(&name, false, &conditions);
+                    self.found.rebound.push((conditions.clone(), name.clone()));
+                }
+            }
             let named = matches!(self.clones, Clones::Some(names) if names.contains(&name));
             let consumed = || self.clones.takes(&name) && consumes(self.attempt, &text, Calls::Borrow);
-            if mentions(self.attempt, &text) && !self.rebinds(&name) && (named || consumed()) {
-                self.push(&name, None, How::Clone, &conditions);
+            if mentions(self.attempt, &text) && (named || consumed()) {
+                if mutability.is_some() {
+                    // Perhaps only the statements change it.
+                    conditions.push(parse_quote!(#[allow(unused_mut)]));
+                }
+                self.push(&name, mutability, How::Clone, &conditions);
+            } else if conditions.is_empty() {
+                self.found.moved.extend(moves::certain_of_local(self.attempt, &name));
             }
         }
-        for Owned { conditions, pat, ty } in locals::owned(statements) {
-            if mentions(self.mentioned, &pat.ident.to_string())
-                && !ty.is_some_and(is_plain)
-                && !self.is_held(&pat.ident)
-            {
-                self.capture(&pat.ident, false, &conditions);
-                pat.mutability = Some(Token![mut](pat.ident.span()));
-            }
-        }
-    }
-
-    fn rebinds(&self, name: &Ident) -> bool {
-        self.found.rebindings.iter().any(|rebinding| rebinding.name == *name)
     }
 
     /// Captures the receiver, called `name` in the body; whether it has to be `mut` for that.
@@ -265,19 +236,31 @@ impl Reader<'_> {
         let constant = pat.ident.to_string().starts_with(char::is_uppercase);
         let cloned = !reference && !constant && self.clones.takes(&pat.ident) && !shared;
         if used && (mutability.is_some() || cloned) {
-            self.push(&pat.ident, mutability, How::Clone, attributes);
+            let mut attributes = attributes.to_vec();
+            if self.keep_mut && mutability.is_some() {
+                // Perhaps only the statements change it.
+                attributes.push(parse_quote!(#[allow(unused_mut)]));
+            }
+            self.push(&pat.ident, mutability, How::Clone, &attributes);
         } else if let Some(ty) = ty.filter(|_| !reference && !constant && attributes.is_empty()) {
             self.found.moved.extend(moves::certain(self.attempt, &pat.ident, ty));
         }
-        let capturable = !reference && !constant && pat.subpat.is_none() && at == At::Value;
+        let again = !self.is_async;
+        let capturable = !reference && !constant && pat.subpat.is_none() && (at == At::Value || again);
         if capturable && self.capture_value(&pat.ident, ty, attributes) {
-            pat.mutability = Some(Token![mut](pat.ident.span()));
+            if again {
+                self.found.rebound.push((attributes.to_vec(), pat.ident.clone()));
+            } else {
+                pat.mutability = Some(Token![mut](pat.ident.span()));
+            }
         }
     }
 
     /// Captures a variable, unless a shared borrow is as good; whether it does, and then the variable has to be `mut`.
     fn capture_value(&mut self, name: &Ident, ty: Option<&Type>, attributes: &[Attribute]) -> bool {
-        let needed = !ty.is_some_and(is_plain) && !self.is_held(name);
+        let needed = uses(self.mentioned, &name.to_string())
+            && !ty.is_some_and(|ty| is_plain(ty) || self.borrows.may_borrow_through(ty))
+            && !self.is_held(name);
         if needed {
             self.capture(name, false, attributes);
         }
@@ -294,6 +277,7 @@ impl Reader<'_> {
     ) {
         let needed = reference.mutability.is_some()
             && !is_plain(&reference.elem)
+            && uses(self.mentioned, &name.to_string())
             && !self.borrows.may_borrow_from(reference, is_receiver)
             && !self.is_held(name);
         if needed {
@@ -335,64 +319,5 @@ impl Reader<'_> {
             value: name.clone(),
             how,
         });
-    }
-}
-
-/// Where the fields of a pattern of this name are bound. A type of another name may be that of a reference to it.
-fn fields_at(name: &Path, ty: Option<&Type>, at: At) -> At {
-    match ty.map(peeled) {
-        Some(Type::Path(ty)) => match (ty.path.segments.last(), name.segments.last()) {
-            (Some(ty), Some(name)) if ty.ident == name.ident => at,
-            _ => At::Inside,
-        },
-        _ => At::Inside,
-    }
-}
-
-/// Whether `statement` is `let pattern = argument;`.
-fn rebinds(statement: &Stmt, argument: &Pat) -> bool {
-    match (statement, argument) {
-        (Stmt::Local(Local { init: Some(init), .. }), Pat::Ident(argument)) => {
-            matches!(&*init.expr, Expr::Path(path) if path.path.is_ident(&argument.ident))
-        }
-        _ => false,
-    }
-}
-
-/// How a type that holds a `&mut` is lent to an attempt.
-fn shape(ty: &Type) -> Option<How> {
-    match peeled(ty) {
-        Type::Reference(reference) => reference.mutability.map(|_| How::Reborrow),
-        Type::Path(path) => {
-            let segment = path.path.segments.last()?;
-            let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-                return None;
-            };
-            let Some(GenericArgument::Type(inner)) = arguments.args.first() else {
-                return None;
-            };
-            let mutable = matches!(peeled(inner), Type::Reference(reference) if reference.mutability.is_some());
-            (mutable && (segment.ident == "Pin" || segment.ident == "Option")).then_some(How::ReborrowInside)
-        }
-        _ => None,
-    }
-}
-
-/// How the receiver, called `name` in the body, starts afresh; `None` where the body can go on borrowing it.
-pub(crate) fn of_receiver(receiver: &Receiver, clones: &Clones, attempt: &TokenStream, name: &Ident) -> Option<How> {
-    if !mentions(attempt, &name.to_string()) {
-        return None;
-    }
-    let consumed = || consumes(attempt, &name.to_string(), Calls::Borrow);
-    let ty = receiver_type(receiver);
-    match shape(&ty) {
-        Some(How::ReborrowInside) => Some(How::ReborrowInside),
-        Some(how) => consumed().then_some(how),
-        None if matches!(peeled(&ty), Type::Reference(_)) => None,
-        None => match clones {
-            Clones::None => None,
-            Clones::All => Some(How::Clone),
-            Clones::Some(names) => names.iter().any(|name| name == "self").then_some(How::Clone),
-        },
     }
 }

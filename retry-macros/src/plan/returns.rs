@@ -16,6 +16,8 @@ pub(crate) struct Returns {
     pub(crate) error_span: Span,
     /// The error is an `impl Trait`: it names no type to probe.
     pub(crate) opaque_error: bool,
+    /// The tokens with the lifetimes that the output may have. Those of a future that is named are its own.
+    pub(crate) lifetimes: TokenStream,
 }
 
 /// The type that the body's future gives.
@@ -36,29 +38,12 @@ impl Returns {
             span,
             error_span: span,
             opaque_error: false,
+            lifetimes: TokenStream::new(),
         }
     }
 
     pub(crate) fn is_inferred(&self) -> bool {
         matches!(self.output, Output::Inferred)
-    }
-
-    /// The tokens with the lifetimes that the output may have. Those of a future that is named are its own.
-    pub(crate) fn lifetimes(&self) -> TokenStream {
-        match &self.output {
-            Output::Nameable(ty) => ty.to_token_stream(),
-            Output::OfFuture(ty) => match peeled(ty) {
-                Type::Path(path) => path
-                    .path
-                    .segments
-                    .iter()
-                    .flat_map(|segment| type_arguments(&segment.arguments))
-                    .map(ToTokens::to_token_stream)
-                    .collect(),
-                _ => TokenStream::new(),
-            },
-            Output::Inferred => TokenStream::new(),
-        }
     }
 }
 
@@ -178,8 +163,20 @@ fn one_line(ty: &Type) -> String {
 
 fn result(ty: &Type, output: Output) -> Returns {
     let error = last_argument(ty);
+    let lifetimes = match (&output, peeled(ty)) {
+        (Output::OfFuture(_), Type::Path(path)) => path
+            .path
+            .segments
+            .iter()
+            .flat_map(|segment| type_arguments(&segment.arguments))
+            .map(ToTokens::to_token_stream)
+            .collect(),
+        (Output::OfFuture(_) | Output::Inferred, _) => TokenStream::new(),
+        (Output::Nameable(_), _) => ty.to_token_stream(),
+    };
     Returns {
         output,
+        lifetimes,
         span: ty.span(),
         error_span: error.map_or_else(|| ty.span(), Spanned::span),
         opaque_error: matches!(error, Some(Type::ImplTrait(_))),

@@ -247,6 +247,7 @@ fn time(key: &str, form: ValueForm, expr: &Expr, bounds: &bounds::Integer) -> sy
         | ValueForm::Jitter
         | ValueForm::Expr
         | ValueForm::Text
+        | ValueForm::Switch
         | ValueForm::Variable
         | ValueForm::Path
         | ValueForm::Flag
@@ -402,5 +403,14 @@ pub(crate) fn variable(key: &str, expr: &Expr) -> syn::Result<Ident> {
             expr,
             format!("`{key}` is the name that the attempt has in the body: `{key} = attempt`"),
         ),
+    }
+}
+
+/// The word `on` or `off`.
+pub(crate) fn switch(key: &str, expr: &Expr) -> syn::Result<bool> {
+    match word(expr) {
+        Some(word) if word == "on" => Ok(true),
+        Some(word) if word == "off" => Ok(false),
+        _ => fail(expr, format!("`{key}` is a word: write `{key} = off`, or leave it out")),
     }
 }

@@ -87,6 +87,7 @@ fn is_value(key: Key) -> bool {
         | Key::Context
         | Key::Fallback
         | Key::Name
+        | Key::Events
         | Key::Crate => false,
     }
 }
@@ -113,6 +114,7 @@ fn a_configuration_file_may_set_every_value_of_the_attribute_in_each_of_its_unit
             | ValueForm::Jitter
             | ValueForm::Expr
             | ValueForm::Text
+            | ValueForm::Switch
             | ValueForm::Variable
             | ValueForm::Path
             | ValueForm::Names => quantity,

@@ -52,7 +52,11 @@ impl Uses {
                         other => is(other, '.') || is(other, ':'),
                     });
                     self.bare |= !(borrowed || place);
-                    self.called |= matches!(&tokens[i + 1..], [dot, TokenTree::Ident(_), after, ..] if is(dot, '.') && is_call(after));
+                    self.called |= match &tokens[i + 1..] {
+                        [dot, TokenTree::Ident(word), ..] if is(dot, '.') && word == "await" => true,
+                        [dot, TokenTree::Ident(_), after, ..] => is(dot, '.') && is_call(after),
+                        _ => false,
+                    };
                 }
                 TokenTree::Literal(literal) => self.any |= captures(&literal.to_string(), name),
                 _ => {}

@@ -2,16 +2,17 @@
 //! required of the attempt, which comes after.
 
 use core::convert::Infallible;
-use core::marker::PhantomData;
 
 use crate::call::attempt::{AttemptAndDelay, AttemptFuture};
 use crate::call::call::Call;
+use crate::call::operation::ByType;
+use crate::call::probe::{OperationOf, operation_of};
 use crate::call::required::{LimitedKind, TransientKind};
-use crate::call::returns::{IntoReturnKind, OwnError, ReturnKind};
+use crate::call::returns::{OwnError, ReturnKind};
 use crate::policy::config::RetryConfig;
 use crate::report::timed_out::Scope;
 
-/// Finds the kind of a block, by inference.
+/// Begins the call of a block, whose kind is inferred.
 pub struct BlockProbe(());
 
 #[inline]
@@ -19,69 +20,57 @@ pub fn block() -> BlockProbe {
     BlockProbe(())
 }
 
+/// Where nothing, or a limit, may cut it.
+type Begun<'a, T, E, C, N> = Call<'a, OwnError<T, E>, C, OperationOf<ByType, N>>;
+
 #[allow(clippy::unused_self)] // beside those of `Probe`
 impl BlockProbe {
     #[inline]
-    pub fn retry_unlimited<T, E>(self, policy: &RetryConfig) -> Call<'_, OwnError<T, E>, Infallible> {
-        Call::new(policy)
+    pub fn retry_unlimited<T, E, N>(self, name: N, policy: &RetryConfig) -> Begun<'_, T, E, Infallible, N>
+    where
+        N: Fn() -> Option<&'static str> + Copy,
+    {
+        Call::new(policy, operation_of::<ByType, N>(name))
     }
 
     #[inline]
-    pub fn retry_limited<T, E>(self, policy: &RetryConfig) -> Call<'_, OwnError<T, E>, Scope> {
-        Call::new(policy)
-    }
-
-    #[inline]
-    pub fn retry_kind<T, E>(self) -> OfBlock<T, E> {
-        OfBlock(PhantomData)
+    pub fn retry_limited<T, E, N>(self, name: N, policy: &RetryConfig) -> Begun<'_, T, E, Scope, N>
+    where
+        N: Fn() -> Option<&'static str> + Copy,
+    {
+        Call::new(policy, operation_of::<ByType, N>(name))
     }
 }
 
-/// The kind of a block whose type is not known yet.
-pub struct OfBlock<T, E>(PhantomData<fn() -> (T, E)>);
-
-impl<T, E> IntoReturnKind for OfBlock<T, E> {
-    type ReturnKind = OwnError<T, E>;
-
-    #[inline]
-    fn kind(self) -> OwnError<T, E> {
-        OwnError::new()
-    }
+/// An attempt of another kind, which is the same.
+macro_rules! required {
+    ($(#[$doc:meta])* $name:ident, $future:ident, $kind:ident) => {
+        $(#[$doc])*
+        #[inline]
+        pub fn $name<'p, 'a, K, C, O, S, E, M>(
+            attempt: $future<'p, 'a, K, C, O, S>,
+        ) -> $future<'p, 'a, <K as $kind<E, M>>::Kind, C, O, S>
+        where
+            K: ReturnKind<Error = E> + $kind<E, M, Kind = K>,
+        {
+            attempt
+        }
+    };
 }
 
-type TransientAttempt<'p, 'a, K, C, S, E, M> = AttemptAndDelay<'p, 'a, <K as TransientKind<E, M>>::Kind, C, S>;
-type LimitedAttemptAndDelay<'p, 'a, K, C, S, E, M> = AttemptAndDelay<'p, 'a, <K as LimitedKind<E, M>>::Kind, C, S>;
-type LimitedAttempt<'p, 'a, K, C, S, E, M> = AttemptFuture<'p, 'a, <K as LimitedKind<E, M>>::Kind, C, S>;
-
-/// An attempt whose error says itself what it means.
-#[inline]
-pub fn transient_attempt<'p, 'a, K, C, S, E, M>(
-    attempt: AttemptAndDelay<'p, 'a, K, C, S>,
-) -> TransientAttempt<'p, 'a, K, C, S, E, M>
-where
-    K: ReturnKind<Error = E> + TransientKind<E, M, Kind = K>,
-{
-    attempt
-}
-
-/// The same, with a limit.
-#[inline]
-pub fn limited_attempt_and_delay<'p, 'a, K, C, S, E, M>(
-    attempt: AttemptAndDelay<'p, 'a, K, C, S>,
-) -> LimitedAttemptAndDelay<'p, 'a, K, C, S, E, M>
-where
-    K: ReturnKind<Error = E> + LimitedKind<E, M, Kind = K>,
-{
-    attempt
-}
-
-/// An attempt alone, with a limit.
-#[inline]
-pub fn limited_attempt<'p, 'a, K, C, S, E, M>(
-    attempt: AttemptFuture<'p, 'a, K, C, S>,
-) -> LimitedAttempt<'p, 'a, K, C, S, E, M>
-where
-    K: ReturnKind<Error = E> + LimitedKind<E, M, Kind = K>,
-{
-    attempt
-}
+required!(
+    /// An attempt whose error says itself what it means.
+    transient_attempt, AttemptAndDelay, TransientKind
+);
+required!(
+    /// The same, with a limit.
+    limited_attempt, AttemptAndDelay, LimitedKind
+);
+required!(
+    /// An attempt alone whose error says itself what it means.
+    transient_run, AttemptFuture, TransientKind
+);
+required!(
+    /// The same, with a limit.
+    limited_run, AttemptFuture, LimitedKind
+);

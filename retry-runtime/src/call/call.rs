@@ -1,6 +1,5 @@
 //! One call of a retried function: what generated code drives.
 
-use core::convert::Infallible;
 use core::marker::PhantomData;
 use core::mem;
 use core::ops::ControlFlow::{self, Break, Continue};
@@ -10,95 +9,21 @@ use crate::call::context::Attempt;
 use crate::call::cut::Cut;
 use crate::call::decide::{AttemptResult, Decided, Delay, next_delay, next_delay_by, still_fits};
 use crate::call::finish::GiveUp;
-use crate::call::required::{LimitedKind, This, TransientKind};
-use crate::call::returns::{
-    EndsBy, IntoReturnKind, OwnErrorProbe, Probe, ReturnKind, ReturnsResult, WithRetryError, Witness,
-};
+use crate::call::name;
+use crate::call::operation::{Operation, Unobserved};
+use crate::call::returns::{EndsBy, ReturnKind, Witness};
 use crate::call::state::State;
 use crate::policy::budget::RetryBudget;
 use crate::policy::config::RetryConfig;
 use crate::report::decision::Decision;
 use crate::report::event::{Failure, RetryEvent};
-use crate::report::retry_error::RetryError;
-use crate::report::timed_out::Scope;
 
-/// `C` is what may cut its attempts.
-pub struct Call<'a, K: ReturnKind, C> {
+/// `C` is what may cut its attempts, `O` who is notified of them.
+pub struct Call<'a, K: ReturnKind, C, O> {
     pub(super) state: State<'a>,
     pub(super) last_error: K::LastError,
+    pub(super) operation: O,
     cut: PhantomData<fn() -> C>,
-}
-
-/// A call that nothing cuts.
-#[inline]
-pub fn unlimited<F>(_: F, policy: &RetryConfig) -> Call<'_, F::ReturnKind, Infallible>
-where
-    F: IntoReturnKind<ReturnKind: ReturnKind>,
-{
-    Call::new(policy)
-}
-
-/// A call with a limit on itself or on its attempts.
-#[inline]
-pub fn limited<F>(_: F, policy: &RetryConfig) -> Call<'_, F::ReturnKind, Scope>
-where
-    F: IntoReturnKind<ReturnKind: ReturnKind>,
-{
-    Call::new(policy)
-}
-
-// As methods of what finds the kind of return, which are found with it: under names that no trait of a user's has.
-
-/// A kind that may begin a call whose error alone decides, and such a call.
-type Begun<'a, K, E, M> = Call<'a, <K as TransientKind<E, M>>::Kind, Infallible>;
-
-/// The same, with a limit.
-type BegunLimited<'a, K, E, M, N> = Call<'a, <<K as TransientKind<E, M>>::Kind as LimitedKind<E, N>>::Kind, Scope>;
-
-// `K` is a parameter: probing would refuse a method whose bounds on known types do not hold, without their message.
-
-#[allow(clippy::unused_self)] // probing finds a method, not a function
-impl<T, E> Probe<Result<T, RetryError<E>>> {
-    #[inline]
-    pub fn retry_unlimited<'a, K, M>(&self, policy: &'a RetryConfig) -> Begun<'a, K, E, M>
-    where
-        WithRetryError<T, E>: IntoReturnKind<ReturnKind = K>,
-        K: ReturnKind + TransientKind<E, M, Kind = K>,
-    {
-        Call::new(policy)
-    }
-
-    #[inline]
-    pub fn retry_limited<'a, K, M>(&self, policy: &'a RetryConfig) -> BegunLimited<'a, K, E, M, This>
-    where
-        WithRetryError<T, E>: IntoReturnKind<ReturnKind = K>,
-        K: ReturnKind + TransientKind<E, M, Kind = K>,
-        <K as TransientKind<E, M>>::Kind: LimitedKind<E, This, Kind = K>,
-    {
-        Call::new(policy)
-    }
-}
-
-#[allow(clippy::unused_self)] // probing finds a method, not a function
-impl<R> OwnErrorProbe<R> {
-    #[inline]
-    pub fn retry_unlimited<'a, K, E, M>(&self, policy: &'a RetryConfig) -> Begun<'a, K, E, M>
-    where
-        R: ReturnsResult<ReturnKind = K>,
-        K: ReturnKind<Error = E> + TransientKind<E, M, Kind = K>,
-    {
-        Call::new(policy)
-    }
-
-    #[inline]
-    pub fn retry_limited<'a, K, E, M, N>(&self, policy: &'a RetryConfig) -> BegunLimited<'a, K, E, M, N>
-    where
-        R: ReturnsResult<ReturnKind = K>,
-        K: ReturnKind<Error = E> + TransientKind<E, M, Kind = K>,
-        <K as TransientKind<E, M>>::Kind: LimitedKind<E, N, Kind = K>,
-    {
-        Call::new(policy)
-    }
 }
 
 /// An attempt that another one follows, and the delay between them.
@@ -115,7 +40,7 @@ type Step<K, T> = ControlFlow<<K as ReturnKind>::Returned, T>;
 // user's trait. They are free of `K: EndsBy<C>`: an error type that is not fit for the limit is reported where an
 // attempt is awaited.
 
-impl<K: ReturnKind, C> Call<'_, K, C> {
+impl<K: ReturnKind, C, O: Operation<K::Error>> Call<'_, K, C, O> {
     /// What follows an attempt, by the delays of the policy.
     #[inline]
     pub fn decide(&mut self, decided: Decided<K>, budget: Option<&RetryBudget>) -> Step<K, Failed<K>> {
@@ -123,6 +48,7 @@ impl<K: ReturnKind, C> Call<'_, K, C> {
         match decision {
             Decision::Return => Break(self.finish(result, GiveUp::Final, budget)),
             decision => {
+                self.operation.failed(&mut self.state);
                 let next = next_delay(&mut self.state, decision, budget);
                 self.continue_or_finish(result, next, budget)
             }
@@ -141,6 +67,7 @@ impl<K: ReturnKind, C> Call<'_, K, C> {
         match decision {
             Decision::Return => Break(self.finish(result, GiveUp::Final, budget)),
             decision => {
+                self.operation.failed(&mut self.state);
                 let next = next_delay_by(&mut self.state, decision, budget, next);
                 self.continue_or_finish(result, next, budget)
             }
@@ -162,35 +89,45 @@ impl<K: ReturnKind, C> Call<'_, K, C> {
 
     #[inline]
     fn finish(&mut self, result: AttemptResult<K>, give_up: GiveUp, budget: Option<&RetryBudget>) -> K::Returned {
-        match result {
-            Ok(value) => {
-                // A value that `classify` has rejected is no success.
-                if let (GiveUp::Final, Some(budget)) = (give_up, budget) {
-                    budget.refill();
-                }
-                K::success(value)
+        // A value that `classify` has rejected is no success.
+        if let (Ok(_), GiveUp::Final) = (&result, give_up) {
+            if let Some(budget) = budget {
+                budget.refill();
             }
+            self.operation.ends(&self.state);
+        } else {
+            let failure = self.failure(&result);
+            self.operation.gives_up(&mut self.state, failure, give_up);
+        }
+        match result {
+            Ok(value) => K::success(value),
             Err(Ok(error)) => K::failure(&self.state, give_up, error),
             Err(Err(cut)) => K::cancelled(&self.state, cut, give_up, mem::take(&mut self.last_error)),
         }
     }
 
+    /// What hooks and events are told of a failed attempt.
+    fn failure<'e>(&self, result: &'e AttemptResult<K>) -> Failure<'e, K::Error> {
+        match result {
+            Ok(_) => Failure::Rejected,
+            Err(Ok(error)) => Failure::Error(error),
+            Err(Err(cut)) => Failure::TimedOut(self.state.timed_out(cut.scope())),
+        }
+    }
+
     /// Calls the hook of the key `on_retry`. While it runs the deadline may come too near for the delay.
-    pub fn notify<F>(&mut self, failed: Failed<K>, name: &'static str, hook: F) -> Step<K, Failed<K>>
+    pub fn notify<N, F>(&mut self, failed: Failed<K>, name: N, hook: F) -> Step<K, Failed<K>>
     where
+        N: Fn() -> Option<&'static str>,
         F: FnOnce(&RetryEvent<'_, K::Error>),
     {
         hook(&RetryEvent {
-            name,
+            name: name::of(name),
             attempt: self.state.attempts(),
             max: self.state.max(),
             delay: Duration::from_nanos(failed.delay.0),
             elapsed: self.state.elapsed(),
-            error: match &failed.result {
-                Ok(_) => Failure::Rejected,
-                Err(Ok(error)) => Failure::Error(error),
-                Err(Err(cut)) => Failure::TimedOut(self.state.timed_out(cut.scope())),
-            },
+            error: self.failure(&failed.result),
         });
         if still_fits(&mut self.state, failed.delay) {
             Continue(failed)
@@ -200,7 +137,7 @@ impl<K: ReturnKind, C> Call<'_, K, C> {
     }
 }
 
-impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
+impl<K: EndsBy<C>, C: Cut, O: Operation<K::Error>> Call<'_, K, C, O> {
     /// After the delay. Where the executor was late, the limit may have passed: no attempt begins then.
     #[inline]
     pub(super) fn begin_attempt(&mut self) -> Step<K, ()> {
@@ -216,16 +153,29 @@ impl<K: EndsBy<C>, C: Cut> Call<'_, K, C> {
     #[cold]
     fn over(&mut self, cut: C) -> K::Returned {
         let failure = K::error(&self.state, cut, &mut self.last_error);
-        self.finish(Err(failure), GiveUp::Final, None)
+        self.finish(Err(failure), GiveUp::Deadline, None)
     }
 }
 
-impl<'a, K: ReturnKind, C> Call<'a, K, C> {
+impl<'a, K: ReturnKind, C, O> Call<'a, K, C, O> {
     #[inline]
-    pub(super) fn new(policy: &'a RetryConfig) -> Self {
+    pub(crate) fn new(policy: &'a RetryConfig, operation: O) -> Self {
         Self {
             state: State::new(policy, K::NEEDS_CLOCK),
             last_error: K::LastError::default(),
+            operation,
+            cut: PhantomData,
+        }
+    }
+
+    /// The same call, of which nobody is notified.
+    #[inline]
+    #[must_use]
+    pub fn silent(self) -> Call<'a, K, C, Unobserved> {
+        Call {
+            state: self.state,
+            last_error: self.last_error,
+            operation: Unobserved,
             cut: PhantomData,
         }
     }
@@ -236,6 +186,12 @@ impl<'a, K: ReturnKind, C> Call<'a, K, C> {
     pub fn needs_clock(mut self) -> Self {
         self.state.require_clock();
         self
+    }
+
+    /// What its function returns.
+    #[inline]
+    pub fn kind(&self) -> K {
+        K::KIND
     }
 
     /// The type that the body returns.
@@ -254,12 +210,24 @@ impl<'a, K: ReturnKind, C> Call<'a, K, C> {
     pub(super) fn keep(&mut self, error: K::Error) {
         K::keep(&mut self.last_error, error);
     }
+}
 
+impl<K: ReturnKind, C, O: Operation<K::Error>> Call<'_, K, C, O> {
+    /// Hands on what the caller gets of a call whose attempts and delays are one future.
+    #[inline]
+    pub fn end(&self, returned: K::Returned) -> K::Returned {
+        self.operation.ends(&self.state);
+        returned
+    }
+
+    /// The delay is about to begin.
     #[inline]
     pub(super) fn keep_failure(&mut self, failed: Failed<K>) -> Delay {
-        if let Err(Ok(error)) = failed.result {
+        let Failed { result, delay } = failed;
+        self.operation.retries(&self.state, self.failure(&result), delay.0);
+        if let Err(Ok(error)) = result {
             self.keep(error);
         }
-        failed.delay
+        delay
     }
 }

@@ -7,11 +7,9 @@ use core::convert::Infallible;
 use core::marker::PhantomData;
 use core::mem;
 
-use crate::call::call::Call;
 use crate::call::finish::GiveUp;
-use crate::call::returns::{EndsBy, IntoReturnKind, Probe, ReturnKind};
+use crate::call::returns::{EndsBy, ReturnKind};
 use crate::call::state::State;
-use crate::policy::config::RetryConfig;
 use crate::report::timed_out::{KeepsLast, Scope};
 
 /// `Result<T, E>`, where the caller gets the last error as it is, or behind that of the limit.
@@ -24,29 +22,41 @@ impl<T, E> Clone for WithLastError<T, E> {
 }
 impl<T, E> Copy for WithLastError<T, E> {}
 
-impl<T, E> IntoReturnKind for WithLastError<T, E> {
-    type ReturnKind = Self;
+/// The last error that is no cut.
+pub struct Kept<E> {
+    error: Option<E>,
+    /// The attempt that ends now was cut.
+    cut: bool,
+}
 
-    #[inline]
-    fn kind(self) -> Self {
-        self
+impl<E> Default for Kept<E> {
+    fn default() -> Self {
+        Self {
+            error: None,
+            cut: false,
+        }
     }
 }
 
-impl<T, E: KeepsLast> ReturnKind for WithLastError<T, E> {
+// Without a bound on `E`: whether the future of a call is `Send` is checked with every lifetime erased, and a `Box<dyn
+// Error>` has its chain for `'static` alone.
+impl<T, E> ReturnKind for WithLastError<T, E> {
     type Value = T;
     type Error = E;
     type FinalError = E;
     type Attempted = Result<T, E>;
     type Returned = Result<T, E>;
-    type LastError = Option<E>;
+    type LastError = Kept<E>;
     type Cut = Infallible;
+
+    const KIND: Self = Self(PhantomData);
 
     const NEEDS_CLOCK: bool = false;
 
-    fn keep(last: &mut Option<E>, error: E) {
-        if last.is_none() || !error.is_cut() {
-            *last = Some(error);
+    fn keep(last: &mut Kept<E>, error: E) {
+        let cut = mem::take(&mut last.cut);
+        if last.error.is_none() || !cut {
+            last.error = Some(error);
         }
     }
 
@@ -69,7 +79,7 @@ impl<T, E: KeepsLast> ReturnKind for WithLastError<T, E> {
         Err(error)
     }
 
-    fn cancelled(_: &State<'_>, cut: Infallible, _: GiveUp, _: Option<E>) -> Result<T, E> {
+    fn cancelled(_: &State<'_>, cut: Infallible, _: GiveUp, _: Kept<E>) -> Result<T, E> {
         match cut {}
     }
 }
@@ -77,10 +87,11 @@ impl<T, E: KeepsLast> ReturnKind for WithLastError<T, E> {
 impl<T, E: KeepsLast> EndsBy<Scope> for WithLastError<T, E> {
     #[cold]
     #[inline(never)]
-    fn error(state: &State<'_>, cut: Scope, last: &mut Option<E>) -> Result<E, Infallible> {
+    fn error(state: &State<'_>, cut: Scope, last: &mut Kept<E>) -> Result<E, Infallible> {
         let timed_out = state.timed_out(cut);
+        last.cut = true;
         let last = match cut {
-            Scope::Operation => mem::take(last),
+            Scope::Operation => last.error.take(),
             // Another attempt may follow, and keeps it.
             Scope::Attempt => None,
         };
@@ -90,30 +101,3 @@ impl<T, E: KeepsLast> EndsBy<Scope> for WithLastError<T, E> {
         })
     }
 }
-
-/// Lets probing find the types that have a chain. A call that nothing cuts keeps nothing: its kind is found as any other's.
-macro_rules! keeps_last {
-    ($($(#[$feature:meta])? $error:ty),* $(,)?) => {$(
-        $(#[$feature])?
-        #[allow(clippy::unused_self)] // probing finds a method, not a function
-        impl<T> Probe<Result<T, $error>> {
-            #[inline]
-            pub fn retry_kind(&self) -> WithLastError<T, $error> {
-                WithLastError(PhantomData)
-            }
-
-            #[inline]
-            pub fn retry_limited<'a>(&self, policy: &'a RetryConfig) -> Call<'a, WithLastError<T, $error>, Scope> {
-                Call::new(policy)
-            }
-        }
-    )*};
-}
-
-keeps_last!(
-    Box<dyn core::error::Error + Send + Sync>,
-    #[cfg(feature = "with-anyhow-1")]
-    anyhow::Error,
-    #[cfg(feature = "with-eyre-0_6")]
-    eyre::Report,
-);

@@ -14,6 +14,11 @@ pub(crate) mod decide;
 pub(crate) mod finish;
 pub(crate) mod last_error;
 pub(crate) mod limit;
+pub(crate) mod name;
+#[cfg(feature = "observe")]
+pub(crate) mod observed;
+pub(crate) mod operation;
+pub(crate) mod probe;
 pub(crate) mod required;
 pub(crate) mod returns;
 pub(crate) mod slot;

@@ -4,6 +4,7 @@
 //! two ways to have a trait it speaks of the trait, and not of the conditions of the only way; and it does not recommend
 //! the trait as a bound of a type parameter, as long as `M` is unknown.
 
+use crate::call::call::Call;
 use crate::call::returns::{EndsBy, ReturnKind};
 use crate::report::timed_out::Scope;
 use crate::report::transient::Transient;
@@ -16,8 +17,7 @@ use crate::report::transient::Transient;
             `Result<_, RetryError<{E}>>`",
     note = "an error of another crate may have a feature of `retry-runtime`, as `with-anyhow-1`, `with-reqwest-0_12` or \
             `with-sqlx-0_8`",
-    note = "an error type of your own derives it: `#[derive(Transient)]`; a type parameter has it by the bound \
-            `{E}: Transient`"
+    note = "an error type of your own derives it, `#[derive(Transient)]`, and a type parameter has it as a bound"
 )]
 pub trait TransientKind<E, M> {
     type Kind;
@@ -39,8 +39,7 @@ impl<K: ReturnKind<Error = E>, E: Never> TransientKind<E, Other> for K {
     label = "no `From<retry_runtime::TimedOut>`",
     note = "the attribute sets a limit, or has a `config` or `overrides` that may bring one",
     note = "return `Result<_, RetryError<{E}>>`, which carries the limit itself",
-    note = "or implement `From<retry_runtime::TimedOut>` for it, if it is yours; a type parameter has it by the bound \
-            `{E}: From<retry_runtime::TimedOut>`"
+    note = "or implement `From<retry_runtime::TimedOut>` for it, if it is yours; a type parameter has it as a bound"
 )]
 pub trait LimitedKind<E, M> {
     type Kind;
@@ -64,20 +63,20 @@ pub trait Never: Sized {
     fn never(&self) -> Self;
 }
 
-/// The kind, of which its error's [`Transient`] decides.
+/// The call, whose error's [`Transient`] decides.
 #[inline]
-pub fn transient<K, E, M>(kind: K) -> <K as TransientKind<E, M>>::Kind
+pub fn transient<'a, K, C, O, E, M>(call: Call<'a, K, C, O>) -> Call<'a, <K as TransientKind<E, M>>::Kind, C, O>
 where
     K: ReturnKind<Error = E> + TransientKind<E, M, Kind = K>,
 {
-    kind
+    call
 }
 
-/// The kind, in a call that a limit may cut.
+/// The call, which a limit may cut.
 #[inline]
-pub fn cut<K, E, M>(kind: K) -> <K as LimitedKind<E, M>>::Kind
+pub fn cut<'a, K, C, O, E, M>(call: Call<'a, K, C, O>) -> Call<'a, <K as LimitedKind<E, M>>::Kind, C, O>
 where
     K: ReturnKind<Error = E> + LimitedKind<E, M, Kind = K>,
 {
-    kind
+    call
 }

@@ -2,103 +2,12 @@
 
 use core::convert::Infallible;
 use core::marker::PhantomData;
-use core::ops::Deref;
 
 use crate::call::cut::Cut;
 use crate::call::finish::{self, GiveUp};
 use crate::call::state::State;
 use crate::report::retry_error::RetryError;
 use crate::report::timed_out::{Scope, TimedOut};
-
-/// Finds the kind of a return type by method probing, which sees through aliases and works in generic functions: the
-/// method of `Probe<Result<T, RetryError<E>>>` is found before the one behind `Deref`.
-pub struct Probe<R>(OwnErrorProbe<R>);
-
-pub struct OwnErrorProbe<R>(PhantomData<fn() -> R>);
-
-#[allow(clippy::unused_self)] // as the methods that probing finds
-impl<R> Probe<R> {
-    #[allow(clippy::new_without_default)] // generated code alone makes one
-    pub const fn new() -> Self {
-        Self(OwnErrorProbe(PhantomData))
-    }
-
-    /// The plain kind, where the error is an `impl Trait` that nothing can be probed about.
-    pub fn plain(&self) -> Unchecked<R> {
-        Unchecked(PhantomData)
-    }
-}
-
-#[allow(clippy::unused_self)] // probing finds a method, not a function
-impl<T, E> Probe<Result<T, RetryError<E>>> {
-    #[inline]
-    pub fn retry_kind(&self) -> WithRetryError<T, E> {
-        WithRetryError(PhantomData)
-    }
-}
-
-impl<R> Deref for Probe<R> {
-    type Target = OwnErrorProbe<R>;
-    #[inline]
-    fn deref(&self) -> &OwnErrorProbe<R> {
-        &self.0
-    }
-}
-
-#[allow(clippy::unused_self)] // probing finds a method, not a function
-impl<R> OwnErrorProbe<R> {
-    #[inline]
-    pub fn retry_kind(&self) -> Unchecked<R> {
-        Unchecked(PhantomData)
-    }
-}
-
-/// The plain kind, of a return type that may be no `Result` at all: [`kind`] says so in words of its own.
-pub struct Unchecked<R>(PhantomData<fn() -> R>);
-
-#[inline]
-pub fn probe<R>() -> Probe<R> {
-    Probe::new()
-}
-
-/// What [`Probe`] has found.
-pub trait IntoReturnKind {
-    type ReturnKind;
-
-    fn kind(self) -> Self::ReturnKind;
-}
-
-impl<R: ReturnsResult> IntoReturnKind for Unchecked<R> {
-    type ReturnKind = R::ReturnKind;
-
-    #[inline]
-    fn kind(self) -> Self::ReturnKind {
-        R::KIND
-    }
-}
-
-impl<T, E> IntoReturnKind for OwnError<T, E> {
-    type ReturnKind = Self;
-
-    #[inline]
-    fn kind(self) -> Self {
-        self
-    }
-}
-
-impl<T, E> IntoReturnKind for WithRetryError<T, E> {
-    type ReturnKind = Self;
-
-    #[inline]
-    fn kind(self) -> Self {
-        self
-    }
-}
-
-#[inline]
-pub fn kind<F: IntoReturnKind>(found: F) -> F::ReturnKind {
-    found.kind()
-}
 
 /// `Result<T, E>` under any name.
 #[diagnostic::on_unimplemented(
@@ -109,14 +18,10 @@ pub fn kind<F: IntoReturnKind>(found: F) -> F::ReturnKind {
 pub trait ReturnsResult {
     /// The plain one.
     type ReturnKind;
-
-    const KIND: Self::ReturnKind;
 }
 
 impl<T, E> ReturnsResult for Result<T, E> {
     type ReturnKind = OwnError<T, E>;
-
-    const KIND: Self::ReturnKind = OwnError(PhantomData);
 }
 
 /// A never-used value of the body's type: it is moved into the attempt, where it costs no byte.
@@ -132,11 +37,6 @@ impl<R> Witness<R> {
     /// What a never-run `return` returns.
     pub fn never(self) -> R {
         unreachable!("generated code never runs this")
-    }
-
-    #[inline]
-    pub fn probe(self) -> Probe<R> {
-        Probe::new()
     }
 }
 
@@ -156,6 +56,8 @@ pub trait ReturnKind: Copy {
     type LastError: Default;
     /// What cut an attempt that has no error for it.
     type Cut: Cut;
+
+    const KIND: Self;
 
     /// The end of a call says how long it took.
     const NEEDS_CLOCK: bool;
@@ -186,12 +88,6 @@ impl<K: ReturnKind> EndsBy<Infallible> for K {
 /// `Result<T, E>`: the caller gets the last error as it is.
 pub struct OwnError<T, E>(PhantomData<fn() -> (T, E)>);
 
-impl<T, E> OwnError<T, E> {
-    pub(super) const fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
 impl<T, E> Clone for OwnError<T, E> {
     fn clone(&self) -> Self {
         *self
@@ -207,6 +103,8 @@ impl<T, E> ReturnKind for OwnError<T, E> {
     type Returned = Result<T, E>;
     type LastError = ();
     type Cut = Infallible;
+
+    const KIND: Self = Self(PhantomData);
 
     const NEEDS_CLOCK: bool = false;
 
@@ -253,12 +151,6 @@ impl<T, E> Clone for WithRetryError<T, E> {
 }
 impl<T, E> Copy for WithRetryError<T, E> {}
 
-impl<T, E> WithRetryError<T, E> {
-    pub(crate) const fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
 impl<T, E> ReturnKind for WithRetryError<T, E> {
     type Value = T;
     type Error = E;
@@ -267,6 +159,8 @@ impl<T, E> ReturnKind for WithRetryError<T, E> {
     type Returned = Result<T, RetryError<E>>;
     type LastError = Option<E>;
     type Cut = Scope;
+
+    const KIND: Self = Self(PhantomData);
 
     const NEEDS_CLOCK: bool = true;
 

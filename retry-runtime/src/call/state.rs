@@ -34,6 +34,13 @@ pub(crate) enum Armed {
     /// The attempt is pending and nothing limits it.
     Never,
     For(Scope),
+    /// The attempt has passed the limit on the call.
+    PassedOperation,
+    /// The attempt has passed its own limit.
+    PassedAttempt,
+    /// There is no further attempt, and observers have been told.
+    #[cfg(feature = "observe")]
+    GaveUp,
 }
 
 impl<'a> State<'a> {
@@ -66,6 +73,35 @@ impl<'a> State<'a> {
     pub(crate) fn next_attempt(&mut self) {
         self.attempts = self.attempts.saturating_add(1);
         self.armed = Armed::NotYet;
+    }
+
+    /// A limit has cut the attempt that runs.
+    pub(crate) fn cut_by(&mut self, limit: Scope) {
+        self.armed = match limit {
+            Scope::Operation => Armed::PassedOperation,
+            Scope::Attempt => Armed::PassedAttempt,
+        };
+    }
+
+    /// The limit that has cut the attempt that runs.
+    #[cfg(feature = "observe")]
+    pub(crate) fn cut(&self) -> Option<Scope> {
+        match self.armed {
+            Armed::PassedOperation => Some(Scope::Operation),
+            Armed::PassedAttempt => Some(Scope::Attempt),
+            Armed::NotYet | Armed::Never | Armed::For(_) | Armed::GaveUp => None,
+        }
+    }
+
+    /// Observers are told that there is no further attempt.
+    #[cfg(feature = "observe")]
+    pub(crate) fn give_up(&mut self) {
+        self.armed = Armed::GaveUp;
+    }
+
+    #[cfg(feature = "observe")]
+    pub(crate) fn gave_up(&self) -> bool {
+        self.armed == Armed::GaveUp
     }
 
     /// As if so many attempts had begun.

@@ -49,8 +49,4 @@ impl crate::report::timed_out::KeepsLast for Box<dyn Error + Send + Sync> {
     fn with_last(timed_out: TimedOut, last: Self) -> Self {
         Box::new(Cut { timed_out, last })
     }
-
-    fn is_cut(&self) -> bool {
-        self.downcast_ref::<TimedOut>().is_some_and(TimedOut::is_of_attempt)
-    }
 }

@@ -79,8 +79,4 @@ impl crate::report::timed_out::KeepsLast for Report {
     fn with_last(timed_out: crate::TimedOut, last: Self) -> Self {
         last.wrap_err(timed_out)
     }
-
-    fn is_cut(&self) -> bool {
-        self.downcast_ref().is_some_and(crate::TimedOut::is_of_attempt)
-    }
 }

@@ -10,7 +10,7 @@ use crate::call::required::{Never, Other, This};
     message = "each attempt starts with its own clone of this argument, and `{Self}` is not `Clone`",
     label = "not `Clone`",
     note = "bind it without `mut` and without `clone`, and let the body borrow it; or take it as `&mut`",
-    note = "or make it `Clone`; a type parameter is by the bound `{Self}: Clone`"
+    note = "or have `{Self}: Clone`: by `#[derive(Clone)]`, or as the bound of a type parameter"
 )]
 pub trait CloneForAttempt<M> {
     fn clone_for_attempt(&self) -> Self;
@@ -37,19 +37,30 @@ pub fn clone_for_attempt<M, T: CloneForAttempt<M>>(value: &T) -> T {
     value.clone_for_attempt()
 }
 
-/// A value that the body moves as a whole, as each attempt can only if it is `Copy`.
+/// A value that the body moves as a whole, as each attempt can only if it is `Copy`, or lent anew. `M` is found by the
+/// compiler: it speaks then of this trait, and not of `Copy`.
 #[diagnostic::on_unimplemented(
     message = "every attempt moves this `{Self}`, and only the first one would have it; add `clone` to the attribute",
     label = "moved here by every attempt",
     note = "`#[retry(clone)]` gives each attempt a clone of every argument, `#[retry(clone(a, b))]` of some; or clone it here"
 )]
-pub trait CopiedByAttempt {}
+pub trait CopiedByAttempt<M> {}
+
+pub struct Copied;
+pub struct Lent;
 
 #[diagnostic::do_not_recommend]
-impl<T: Copy> CopiedByAttempt for T {}
+impl<T: Copy> CopiedByAttempt<Copied> for T {}
+
+// Where its type is known, a `&mut` is reborrowed.
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized> CopiedByAttempt<Lent> for &mut T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Never> CopiedByAttempt<Other> for T {}
 
 #[inline(always)]
-pub fn copied_by_attempt<T: CopiedByAttempt>(_: &T) {}
+pub fn copied_by_attempt<T: CopiedByAttempt<M>, M>(_: *const T) {}
 
 /// A type around a `&mut` that is lent to an attempt and comes back after it.
 pub trait Reborrow {

@@ -19,5 +19,3 @@ pub(crate) mod clone;
 pub(crate) mod config;
 #[cfg(feature = "tokio")]
 pub(crate) mod fallback;
-#[cfg(feature = "tokio")]
-pub(crate) mod name;

@@ -36,6 +36,7 @@ macro_rules! bound {
         "must be `none`, `full`, `equal`, `decorrelated` or a factor from 0.0 to 1.0"
     };
 }
+#[cfg(any(feature = "serde", feature = "tokio"))]
 pub(crate) use bound;
 
 /// A value that a [`RetryConfig`](crate::RetryConfig), a [`RetryOverrides`](crate::RetryOverrides) or a `RetryBudget`

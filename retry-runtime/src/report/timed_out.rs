@@ -90,11 +90,6 @@ impl TimedOut {
     pub const fn attempts(&self) -> u32 {
         self.attempts
     }
-
-    #[cfg(feature = "tokio")]
-    pub(crate) fn is_of_attempt(&self) -> bool {
-        self.scope == Scope::Attempt
-    }
 }
 
 impl fmt::Display for TimedOut {
@@ -133,9 +128,6 @@ impl From<TimedOut> for io::Error {
 pub trait KeepsLast: From<TimedOut> {
     /// That `timed_out` has cut the call, with the last error behind it.
     fn with_last(timed_out: TimedOut, last: Self) -> Self;
-
-    /// Whether it is the error of an attempt that was cut, which tells less than the one before it.
-    fn is_cut(&self) -> bool;
 }
 
 #[cfg(test)]

@@ -1,8 +1,14 @@
 async fn fetch(client: &mut Client, url: &str) -> Result<Page, FetchError> {
-    let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
-        .retry_limited(const {
-            &::retry_runtime::__private::attempts(3).delay_ms(1000).timeout_secs(30)
-        });
+    let call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()
+        .retry_limited(
+            || ::retry_runtime::__private::None,
+            const {
+                &::retry_runtime::__private::attempts(3).delay_ms(1000).timeout_secs(30)
+            },
+        );
+    let mut call = ::retry_runtime::__private::cut(
+        ::retry_runtime::__private::transient(call),
+    );
     loop {
         let witness = (&call).witness();
         let attempt = (&mut call)
@@ -18,7 +24,7 @@ async fn fetch(client: &mut Client, url: &str) -> Result<Page, FetchError> {
                 }
             });
         if let ::retry_runtime::__private::Break(result) = attempt.await {
-            return result;
+            return (&call).end(result);
         }
     }
 }

@@ -1,12 +1,18 @@
-//! The operation's name in events, where the key `name` gives none.
+//! The operation's name in events.
 
 use core::any::type_name;
+
+/// The name that `given` gives, as the key `name` has it, or else the path of the function in whose body that closure
+/// stands.
+pub(crate) fn of<N: Fn() -> Option<&'static str>>(given: N) -> &'static str {
+    given().unwrap_or_else(path::<N>)
+}
 
 /// The path of the function in whose body the closure stands: the compiler's name for the type of the closure, which
 /// knows the types around it, without what it adds for each closure and async block.
 ///
 /// The compiler does not promise its spelling.
-pub fn name_of<F>(_: F) -> &'static str {
+pub(crate) fn path<F>() -> &'static str {
     let mut name = type_name::<F>();
     while let Some(outer) = name.strip_suffix("::{{closure}}") {
         name = outer;
