@@ -386,6 +386,9 @@ fn word(expr: &Expr) -> Option<&Ident> {
 /// A string literal, or a const expression.
 pub(crate) fn string(key: &str, expr: &Expr) -> syn::Result<()> {
     match literal(expr) {
+        Literal::Lit(Lit::Str(text)) if text.value().is_empty() => {
+            fail(expr, format!("`{key}` is empty: leave it out for the function's path"))
+        }
         Literal::Lit(Lit::Str(_)) | Literal::Other => Ok(()),
         Literal::Lit(_) | Literal::Negative(_) => fail(
             expr,
