@@ -36,6 +36,7 @@ mod generics;
 mod hygiene;
 mod kept;
 mod lints;
+mod locals;
 mod macros;
 mod methods;
 mod moves;
