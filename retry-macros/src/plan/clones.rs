@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{FnArg, Signature};
 
 use crate::errors::Errors;
-use crate::tokens::{mentions, peeled, receiver_type};
+use crate::tokens::{has_ident, peeled, receiver_type};
 
 /// The arguments that `clone` names.
 #[derive(Default)]
@@ -58,7 +58,7 @@ pub(crate) fn check(name: &Ident, signature: &Signature, locals: &[Ident], error
         return;
     }
     let pattern = signature.inputs.iter().find_map(|input| match input {
-        FnArg::Typed(argument) if mentions(argument.pat.to_token_stream(), name) => Some(&*argument.ty),
+        FnArg::Typed(argument) if has_ident(argument.pat.to_token_stream(), name) => Some(&*argument.ty),
         _ => None,
     });
     match pattern.map(peeled) {
