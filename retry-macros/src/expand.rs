@@ -6,8 +6,9 @@
 //! becomes
 //! ```text
 //! async fn fetch(url: &str) -> Result<Body, FetchError> {
-//!     let mut call = probe::<Result<Body, FetchError>>()
+//!     let call = probe::<Result<Body, FetchError>>()
 //!         .retry_limited(|| None, const { &attempts(3).timeout_secs(30) });
+//!     let mut call = cut(transient(call));
 //!     loop {
 //!         let witness = (&call).witness();
 //!         let attempt = (&mut call).attempt(async {

@@ -30,6 +30,7 @@ pub(crate) mod policy;
 pub(crate) mod rebindings;
 pub(crate) mod returns;
 pub(crate) mod values;
+mod words;
 
 /// What the expansion needs to know of a function and its attributes.
 pub(crate) struct Plan {

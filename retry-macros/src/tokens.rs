@@ -15,11 +15,25 @@ pub(crate) fn is_word(token: &TokenTree, word: &str) -> bool {
     matches!(token, TokenTree::Ident(ident) if ident == word)
 }
 
-/// Whether the tokens name `ident` anywhere.
-pub(crate) fn mentions(tokens: TokenStream, ident: &Ident) -> bool {
+/// A group in braces.
+pub(crate) fn is_block(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+}
+
+/// Whether a type of this name is one of the language's own numbers, `bool` or `char`.
+pub(crate) fn is_primitive(name: &Ident) -> bool {
+    const PRIMITIVES: &[&str] = &[
+        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+        "f64",
+    ];
+    PRIMITIVES.iter().any(|primitive| name == primitive)
+}
+
+/// Whether `ident` is among the tokens; unlike [`uses::mentions`], not as a word in a string.
+pub(crate) fn has_ident(tokens: TokenStream, ident: &Ident) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(other) => other == *ident,
-        TokenTree::Group(group) => mentions(group.stream(), ident),
+        TokenTree::Group(group) => has_ident(group.stream(), ident),
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
 }

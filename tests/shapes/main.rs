@@ -37,6 +37,7 @@ mod generics;
 mod hygiene;
 mod kept;
 mod lints;
+mod locals;
 mod macros;
 mod methods;
 mod moves;

@@ -19,7 +19,7 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Expr, Member, parse_quote};
 
 use super::meaning::{Arm, Limit, Meaning, Wait};
-use crate::tokens::{located, mentions};
+use crate::tokens::{has_ident, located};
 
 pub(super) fn implementations(input: &DeriveInput, runtime: &TokenStream, arms: &[Arm<'_>]) -> TokenStream {
     let span = Span::mixed_site();
@@ -32,7 +32,7 @@ pub(super) fn implementations(input: &DeriveInput, runtime: &TokenStream, arms: 
     for arm in arms {
         if let Meaning::Forward { ty, .. } = arm.meaning {
             // A concrete type is checked where it is asked; a bound on it would be trivial.
-            if parameters.iter().any(|parameter| mentions(quote!(#ty), parameter)) {
+            if parameters.iter().any(|parameter| has_ident(quote!(#ty), parameter)) {
                 generics
                     .make_where_clause()
                     .predicates

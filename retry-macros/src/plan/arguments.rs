@@ -7,7 +7,7 @@ use super::Plan;
 use super::binding::{How, Rebinding, of_receiver};
 use super::rebindings::{Found, Reader};
 use crate::parse::function::Function;
-use crate::tokens::{mentions, rename};
+use crate::tokens::{has_ident, rename};
 
 /// A function's parts, as far as the attempts ask for other ones.
 pub(crate) struct Arguments {
@@ -122,7 +122,7 @@ fn keep_mut(
             let taken = pattern.mutability.is_none() && original.by_ref.is_none();
             if let Some(mutability) = original
                 .mutability
-                .filter(|_| taken && mentions(expressions.clone(), &original.ident))
+                .filter(|_| taken && has_ident(expressions.clone(), &original.ident))
             {
                 pattern.mutability = Some(mutability);
                 // It may as well only read it.

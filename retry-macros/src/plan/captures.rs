@@ -11,7 +11,7 @@
 use proc_macro2::Ident;
 use syn::{Attribute, GenericArgument, PathArguments, Type};
 
-use crate::tokens::peeled;
+use crate::tokens::{is_primitive, peeled};
 
 pub(crate) struct Capture {
     /// Those of the argument: a `cfg` may take it away.
@@ -24,12 +24,9 @@ pub(crate) struct Capture {
 /// Whether the type has neither fields to capture one by one nor anything that is not `Sync`, so that a shared borrow is
 /// as good. Of other names only the compiler knows.
 pub(super) fn is_plain(ty: &Type) -> bool {
-    const PLAIN: &[&str] = &[
-        "bool", "char", "str", "String", "PathBuf", "Duration", "u8", "u16", "u32", "u64", "u128", "usize", "i8",
-        "i16", "i32", "i64", "i128", "isize", "f32", "f64",
-    ];
-    // Plain where what they hold is. An `Arc` is `Send` only if what it holds is `Sync`.
-    const HOLDERS: &[&str] = &["Vec", "Option", "Arc"];
+    const PLAIN: &[&str] = &["str", "String", "PathBuf", "Duration"];
+    // Plain where what they hold is.
+    const HOLDERS: &[&str] = &["Vec", "Option"];
     match peeled(ty) {
         Type::Reference(reference) => reference.mutability.is_none(),
         Type::Slice(slice) => is_plain(&slice.elem),
@@ -40,7 +37,8 @@ pub(super) fn is_plain(ty: &Type) -> bool {
             .segments
             .last()
             .is_some_and(|segment| match &segment.arguments {
-                PathArguments::None => PLAIN.iter().any(|plain| segment.ident == plain),
+                PathArguments::None => is_primitive(&segment.ident) || PLAIN.iter().any(|plain| segment.ident == plain),
+                // It is `Send` only if what it holds is `Sync`.
                 _ if segment.ident == "Arc" => true,
                 PathArguments::AngleBracketed(arguments) => {
                     HOLDERS.iter().any(|holder| segment.ident == holder)

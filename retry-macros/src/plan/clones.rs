@@ -6,7 +6,7 @@ use syn::{FnArg, Signature};
 
 use crate::errors::Errors;
 use crate::parse::args::{Arg, ArgValue};
-use crate::tokens::{mentions, peeled, receiver_type};
+use crate::tokens::{has_ident, peeled, receiver_type};
 
 /// The arguments that `clone` names.
 #[derive(Default)]
@@ -50,7 +50,7 @@ pub(super) fn names(arg: &Arg) -> &[Ident] {
 pub(super) fn has(name: &Ident, signature: &Signature) -> bool {
     signature.inputs.iter().any(|input| match input {
         FnArg::Receiver(receiver) => name == "self" && !matches!(receiver_type(receiver), syn::Type::Reference(_)),
-        FnArg::Typed(argument) => mentions(argument.pat.to_token_stream(), name),
+        FnArg::Typed(argument) => has_ident(argument.pat.to_token_stream(), name),
     })
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn check(name: &Ident, signature: &Signature, locals: &[Ident], error
         return;
     }
     let pattern = signature.inputs.iter().find_map(|input| match input {
-        FnArg::Typed(argument) if mentions(argument.pat.to_token_stream(), name) => Some(&*argument.ty),
+        FnArg::Typed(argument) if has_ident(argument.pat.to_token_stream(), name) => Some(&*argument.ty),
         _ => None,
     });
     match pattern.map(peeled) {

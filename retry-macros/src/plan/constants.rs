@@ -4,19 +4,20 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{Expr, FnArg, Pat, Signature};
 
+use super::locals::bound;
 use crate::parse::keys::{Key, ValueForm};
 
 /// An expression that names an argument or `self`, which no constant can.
 pub(super) fn check(key: Key, name: &str, form: ValueForm, expr: &Expr, signature: &Signature) -> syn::Result<()> {
     let builder = match key {
-        Key::Max => "max",
-        Key::Delay => "delay",
-        Key::Multiplier => "multiplier",
-        Key::MaxDelay => "max_delay",
-        Key::Jitter => "jitter",
-        Key::Timeout => "timeout",
-        Key::AttemptTimeout => "attempt_timeout",
-        Key::Name => "",
+        Key::Max => Some("max"),
+        Key::Delay => Some("delay"),
+        Key::Multiplier => Some("multiplier"),
+        Key::MaxDelay => Some("max_delay"),
+        Key::Jitter => Some("jitter"),
+        Key::Timeout => Some("timeout"),
+        Key::AttemptTimeout => Some("attempt_timeout"),
+        Key::Name => None,
         _ => return Ok(()),
     };
     let Some(argument) = argument(expr, signature) else {
@@ -32,10 +33,9 @@ pub(super) fn check(key: Key, name: &str, form: ValueForm, expr: &Expr, signatur
         ValueForm::Secs => format!("Duration::from_secs({value})"),
         _ => value,
     };
-    let cure = if key == Key::Name {
-        String::from("an operation has one name, as `name = \"fetch\"`")
-    } else {
-        format!("write `config = RetryConfig::new().{builder}({value})`")
+    let cure = match builder {
+        Some(builder) => format!("write `config = RetryConfig::new().{builder}({value})`"),
+        None => String::from("an operation has one name, as `name = \"fetch\"`"),
     };
     Err(syn::Error::new_spanned(
         expr,
@@ -75,15 +75,8 @@ pub(super) fn is_argument(name: &Ident, signature: &Signature) -> bool {
 }
 
 fn binds(pattern: &Pat, name: &Ident) -> bool {
-    match pattern {
-        // That of a constant is one to compare with.
-        Pat::Ident(pat) => pat.ident == *name && !name.to_string().starts_with(char::is_uppercase),
-        Pat::Tuple(tuple) => tuple.elems.iter().any(|element| binds(element, name)),
-        Pat::TupleStruct(tuple) => tuple.elems.iter().any(|element| binds(element, name)),
-        Pat::Struct(pat) => pat.fields.iter().any(|field| binds(&field.pat, name)),
-        Pat::Slice(slice) => slice.elems.iter().any(|element| binds(element, name)),
-        Pat::Reference(reference) => binds(&reference.pat, name),
-        Pat::Paren(paren) => binds(&paren.pat, name),
-        _ => false,
-    }
+    let mut found = false;
+    bound(pattern, &mut |other, _| found |= other == name);
+    // That of a constant is one to compare with.
+    found && !name.to_string().starts_with(char::is_uppercase)
 }

@@ -36,7 +36,8 @@ fn conditions(local: &Local) -> Vec<Attribute> {
     local.attrs.iter().filter(is_condition).cloned().collect()
 }
 
-fn bound(pattern: &Pat, push: &mut impl FnMut(&Ident, Option<Token![mut]>)) {
+/// Every name in a pattern, that of a constant included.
+pub(super) fn bound(pattern: &Pat, push: &mut impl FnMut(&Ident, Option<Token![mut]>)) {
     match pattern {
         Pat::Ident(pat) => push(&pat.ident, pat.mutability.filter(|_| pat.by_ref.is_none())),
         Pat::Type(pat) => bound(&pat.pat, push),

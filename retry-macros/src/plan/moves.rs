@@ -3,14 +3,14 @@
 //! a pattern, or out of a field that is passed on.
 //!
 //! Read off the tokens, so that only what is certain is found: not where anything may bind the name again, and not within
-//! macros other than those of the standard library that only read.
+//! macros other than those of [`READING`].
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 use syn::{Member, Type, parse_quote};
 
 use crate::tokens::uses::{captures, is_call};
-use crate::tokens::{is, is_word, peeled};
+use crate::tokens::{is, is_block, is_primitive, is_word, peeled};
 
 /// A place that the body moves at `span`.
 pub(crate) struct Moved {
@@ -47,13 +47,9 @@ fn search(body: &TokenStream, name: &Ident, ty: &Type, of_local: bool) -> Vec<Mo
 
 /// Whether the type is plainly `Copy`.
 fn is_copy(ty: &Type) -> bool {
-    const COPY: &[&str] = &[
-        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
-        "f64",
-    ];
     match peeled(ty) {
         Type::Reference(reference) => reference.mutability.is_none(),
-        Type::Path(path) => COPY.iter().any(|copy| path.path.is_ident(copy)),
+        Type::Path(path) => path.path.get_ident().is_some_and(is_primitive),
         _ => false,
     }
 }
@@ -128,10 +124,6 @@ fn names(token: &TokenTree, name: &str) -> bool {
         TokenTree::Group(group) => group.stream().into_iter().any(|token| names(&token, name)),
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     }
-}
-
-fn is_block(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
 /// Macros that take no pattern and no variable of another meaning.

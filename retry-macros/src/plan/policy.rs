@@ -10,6 +10,7 @@ use super::functions;
 use super::impossible;
 use super::numbers::{Numbers, Setting};
 use super::values;
+use super::words;
 use crate::errors::Errors;
 use crate::parse::args::{Arg, ArgValue};
 use crate::parse::keys::Key;
@@ -245,15 +246,15 @@ impl Policy {
             Key::Budget => return give(&mut expressions.budget, expr),
             Key::Fallback => return give(&mut expressions.fallback, function),
             Key::Context => {
-                self.context = Some(values::variable(name, expr)?);
+                self.context = Some(words::variable(name, expr)?);
                 return Ok(());
             }
             Key::Name => {
-                values::string(name, expr)?;
+                words::string(name, expr)?;
                 return give(&mut self.name, expr);
             }
             Key::Events => {
-                self.silent = !values::switch(name, expr)?;
+                self.silent = !words::switch(name, expr)?;
                 return Ok(());
             }
             // Their values are no expressions.

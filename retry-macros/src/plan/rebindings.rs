@@ -83,13 +83,7 @@ impl Reader<'_> {
                 if let (Pat::Ident(pat), Some(FnArg::Receiver(receiver))) = (&mut *pat, original.inputs.first()) {
                     let how = of_receiver(receiver, self.clones, self.attempt, &pat.ident);
                     if let Some(how) = how {
-                        self.found.rebindings.push(Rebinding {
-                            attributes: Vec::new(),
-                            mutability: None,
-                            name: pat.ident.clone(),
-                            value: pat.ident.clone(),
-                            how,
-                        });
+                        self.push(&pat.ident, None, how, &[]);
                     }
                     let name = pat.ident.clone();
                     if self.receiver(receiver, &name, how) {

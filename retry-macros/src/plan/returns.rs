@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, ReturnType, Signature, Type, TypeParamBound, parse_quote};
 
 use crate::parse::body;
-use crate::tokens::{is_word, peeled};
+use crate::tokens::{is_primitive, is_word, peeled};
 
 pub(crate) struct Returns {
     pub(crate) output: Output,
@@ -107,8 +107,6 @@ pub(super) fn is_result(ty: &Type) -> bool {
 fn is_no_result(ty: &Type) -> bool {
     const OTHERS: &[&str] = &[
         "Option",
-        "bool",
-        "char",
         "str",
         "String",
         "Vec",
@@ -124,27 +122,13 @@ fn is_no_result(ty: &Type) -> bool {
         "BTreeSet",
         "Duration",
         "Instant",
-        "u8",
-        "u16",
-        "u32",
-        "u64",
-        "u128",
-        "usize",
-        "i8",
-        "i16",
-        "i32",
-        "i64",
-        "i128",
-        "isize",
-        "f32",
-        "f64",
     ];
     match peeled(ty) {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .is_some_and(|segment| OTHERS.iter().any(|other| segment.ident == other)),
+        Type::Path(path) => {
+            path.path.segments.last().is_some_and(|segment| {
+                is_primitive(&segment.ident) || OTHERS.iter().any(|other| segment.ident == other)
+            })
+        }
         Type::Infer(_) | Type::Macro(_) | Type::Verbatim(_) => false,
         _ => true,
     }

@@ -56,13 +56,13 @@ pub(crate) enum Jitter {
 }
 
 /// A value that is a literal, seen through the invisible groups that `macro_rules!` wraps around `$n:expr`.
-enum Literal<'a> {
+pub(super) enum Literal<'a> {
     Lit(&'a Lit),
     Negative(&'a Lit),
     Other,
 }
 
-fn literal(expr: &Expr) -> Literal<'_> {
+pub(super) fn literal(expr: &Expr) -> Literal<'_> {
     match expr {
         Expr::Lit(lit) => Literal::Lit(&lit.lit),
         Expr::Group(group) => literal(&group.expr),
@@ -77,7 +77,7 @@ fn literal(expr: &Expr) -> Literal<'_> {
     }
 }
 
-fn fail<T>(expr: &Expr, message: impl std::fmt::Display) -> syn::Result<T> {
+pub(super) fn fail<T>(expr: &Expr, message: impl std::fmt::Display) -> syn::Result<T> {
     Err(syn::Error::new_spanned(expr, message))
 }
 
@@ -376,41 +376,10 @@ fn name(expr: &Expr) -> Option<String> {
     word(expr).map(Ident::to_string)
 }
 
-fn word(expr: &Expr) -> Option<&Ident> {
+pub(super) fn word(expr: &Expr) -> Option<&Ident> {
     match expr {
         Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),
         Expr::Group(group) => word(&group.expr),
         _ => None,
-    }
-}
-
-/// A string literal, or a const expression.
-pub(crate) fn string(key: &str, expr: &Expr) -> syn::Result<()> {
-    match literal(expr) {
-        Literal::Lit(Lit::Str(_)) | Literal::Other => Ok(()),
-        Literal::Lit(_) | Literal::Negative(_) => fail(
-            expr,
-            format!("`{key}` is a string: write `{key} = \"…\"`, or a const expression"),
-        ),
-    }
-}
-
-/// The name of a variable for the body.
-pub(crate) fn variable(key: &str, expr: &Expr) -> syn::Result<Ident> {
-    match word(expr) {
-        Some(name) if name != "self" && name != "Self" && name != "super" => Ok(name.clone()),
-        _ => fail(
-            expr,
-            format!("`{key}` is the name that the attempt has in the body: `{key} = attempt`"),
-        ),
-    }
-}
-
-/// The word `on` or `off`.
-pub(crate) fn switch(key: &str, expr: &Expr) -> syn::Result<bool> {
-    match word(expr) {
-        Some(word) if word == "on" => Ok(true),
-        Some(word) if word == "off" => Ok(false),
-        _ => fail(expr, format!("`{key}` is a word: write `{key} = off`, or leave it out")),
     }
 }

@@ -4,7 +4,7 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::uses::captures;
-use super::{is, is_word};
+use super::{is, is_block, is_word};
 
 /// True where the first thing of this name is a use of a variable, and not a pattern that binds another one.
 pub(crate) fn uses(body: &TokenStream, name: &str) -> bool {
@@ -123,10 +123,6 @@ fn equals(tokens: &[TokenTree], at: usize) -> Option<usize> {
 
 fn arrow(tokens: &[TokenTree], from: usize) -> Option<usize> {
     (from..tokens.len().saturating_sub(1)).find(|&i| is(&tokens[i], '=') && is(&tokens[i + 1], '>'))
-}
-
-fn is_block(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
 /// Whether a `|` here begins parameters, and is no operator.

@@ -65,7 +65,7 @@ pub trait Never: Sized {
 
 /// The call, whose error's [`Transient`] decides.
 #[inline]
-pub fn transient<'a, K, C, O, E, M>(call: Call<'a, K, C, O>) -> Call<'a, <K as TransientKind<E, M>>::Kind, C, O>
+pub fn transient<K, C, O, E, M>(call: Call<'_, K, C, O>) -> Call<'_, <K as TransientKind<E, M>>::Kind, C, O>
 where
     K: ReturnKind<Error = E> + TransientKind<E, M, Kind = K>,
 {
@@ -74,7 +74,7 @@ where
 
 /// The call, which a limit may cut.
 #[inline]
-pub fn cut<'a, K, C, O, E, M>(call: Call<'a, K, C, O>) -> Call<'a, <K as LimitedKind<E, M>>::Kind, C, O>
+pub fn cut<K, C, O, E, M>(call: Call<'_, K, C, O>) -> Call<'_, <K as LimitedKind<E, M>>::Kind, C, O>
 where
     K: ReturnKind<Error = E> + LimitedKind<E, M, Kind = K>,
 {

@@ -70,7 +70,7 @@ pub enum Reason {
     Max,
     /// Giving up: the error asks for a delay that is longer than `max_delay`.
     RetryAfter,
-    /// Giving up: the limit on the call has cut the attempt, or does not allow another one.
+    /// Giving up: the limit on the call has cut an attempt, the first one excepted, or does not allow another one.
     Deadline,
     /// Giving up: the budget has no retry left.
     Budget,

@@ -10,11 +10,11 @@ type Observer = Box<dyn Fn(&Event<'_>) + Send + Sync>;
 
 static OBSERVER: OnceLock<Observer> = OnceLock::new();
 
-/// Sets the function that is told of every [`Event`] of the process, beside the features `tracing` and `metrics`, whose
+/// Sets the function that gets every [`Event`] of the process, beside the features `tracing` and `metrics`, whose
 /// events come first.
 ///
-/// It runs in the task of the call, before the delay of a retry: what takes it long delays that. It is for the program to
-/// set, once.
+/// It runs in the task of the call, before the delay of a retry: what takes it long delays that, and its panic is one of the
+/// call. It is for the program to set, once.
 ///
 /// # Errors
 ///
