@@ -21,5 +21,6 @@ pub(crate) mod operation;
 pub(crate) mod probe;
 pub(crate) mod required;
 pub(crate) mod returns;
+pub(crate) mod shown;
 pub(crate) mod slot;
 pub(crate) mod state;
