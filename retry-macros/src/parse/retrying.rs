@@ -13,14 +13,11 @@ pub(crate) fn parse(input: TokenStream) -> syn::Result<Retrying> {
     const FORM: &str = "write `retrying!(max = 3 => { … })`: the keys, `=>`, and the block";
     let mut tokens: Vec<TokenTree> = input.into_iter().collect();
     let end = tokens.last().map_or_else(Span::call_site, TokenTree::span);
+    if tokens.last().is_some_and(|last| is(last, ',')) {
+        tokens.pop();
+    }
     let block = match tokens.pop() {
         Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => group,
-        Some(TokenTree::Punct(comma)) if comma.as_char() == ',' => {
-            return Err(syn::Error::new(
-                comma.span(),
-                "nothing follows the block: leave this comma out",
-            ));
-        }
         _ => return Err(syn::Error::new(end, FORM)),
     };
     match tokens.as_slice() {
