@@ -20,7 +20,7 @@
 //! }
 //! ```
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{Attribute, parse_quote_spanned};
 
@@ -107,7 +107,7 @@ fn attempts(plan: &Plan, mut attempt: TokenStream, found: Found, runtime: &Runti
 }
 
 /// A block of code.
-pub(crate) fn block_of_code(mut plan: Plan) -> TokenStream {
+pub(crate) fn block_of_code(mut plan: Plan, capture: Option<&Ident>) -> TokenStream {
     let span = plan.span;
     let runtime = Runtime::new(plan.runtime.as_ref(), span);
     let attempt = std::mem::take(&mut plan.body.attempt);
@@ -136,7 +136,7 @@ pub(crate) fn block_of_code(mut plan: Plan) -> TokenStream {
     let repeated = quote_spanned!(span=> if false { return witness.never(); } #end #copied #rebound);
     let content = call::nested(&plan, &runtime, repeated, at);
     let import = &runtime.import;
-    quote_spanned!(span=> async { #import #content })
+    quote_spanned!(span=> async #capture { #import #content })
 }
 
 /// Adds the section `# Retries` to the documentation.
