@@ -53,7 +53,10 @@ pub(crate) struct Plan {
 /// `None` where the function itself cannot be retried; it is then left as it is.
 pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) -> Option<Plan> {
     let signature = &function.signature;
-    let body = body::read(function);
+    let gives_output = signature.asyncness.is_some() || body::blocks_on(&function.body);
+    let returns = returns::read(signature, gives_output, &function.body);
+    let blocking = returns.as_ref().is_ok_and(|returns| returns.blocking);
+    let body = body::read(function, blocking);
     let locals = body
         .as_ref()
         .map(|body| locals::variables(&body.statements))
@@ -70,13 +73,12 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
     let mut runtime = None;
     let mut policies = Vec::new();
     for args in std::iter::once(args).chain(stacked) {
-        let read = policy::read(args, signature, &locals, errors);
+        let read = policy::read(args, signature, &locals, blocking, errors);
         runtime = runtime.or(read.runtime);
         clones = clones.and(read.clones);
         policies.push(read.policy);
     }
-    let gives_output = signature.asyncness.is_some() || body::blocks_on(&function.body);
-    let returns = match returns::read(signature, gives_output, &function.body) {
+    let returns = match returns {
         Ok(returns) => returns,
         Err(error) => {
             errors.push(error);
@@ -124,7 +126,7 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
 pub(crate) fn of_block(args: Vec<Arg>, block: &Group, errors: &mut Errors) -> Plan {
     let nothing = parse_quote!(fn block());
     let names: Vec<_> = args.iter().flat_map(clones::names).cloned().collect();
-    let mut read = policy::read(args, &nothing, &names, errors);
+    let mut read = policy::read(args, &nothing, &names, false, errors);
     if let Clones::All = read.clones {
         errors.push(syn::Error::new(
             read.clones_at,

@@ -31,7 +31,7 @@ pub use crate::{
         checked,
         clone::{Reborrow, clone_for_attempt, copied_by_attempt},
         config::{attempts, configured, overridden},
-        fallback::fallback,
+        fallback::{blocking_fallback, fallback},
     },
     policy::{config::RetryConfig, jitter::Jitter},
 };

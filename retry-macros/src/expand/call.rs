@@ -136,8 +136,18 @@ impl Loop<'_> {
         let tail = self.at.tail();
         let leave = self.leave(&quote_spanned!(tail=> result));
         let block = braced(repeated.clone(), self.at.braces);
-        let attempt = quote_spanned!(span=> async #block);
-        let round = if policy.by_error_alone() {
+        let attempt = if self.is_blocking() {
+            quote_spanned!(span=> || #block)
+        } else {
+            quote_spanned!(span=> async #block)
+        };
+        let round = if policy.by_error_alone() && self.is_blocking() {
+            let at_error = self.at_error;
+            let end = self.leave(&quote_spanned!(tail=> (&call).end(result)));
+            quote_spanned! {at_error=>
+                if let #runtime::Break(result) = (&mut call).attempt_blocking(#attempt) { #end; }
+            }
+        } else if policy.by_error_alone() {
             let at_error = self.at_error;
             let end = self.leave(&quote_spanned!(tail=> (&call).end(result)));
             let requirements = self.requirements_of_block();
@@ -155,14 +165,24 @@ impl Loop<'_> {
                 // A wrong answer is reported at the function that gives it.
                 let at_function = function.span().resolved_at(Span::mixed_site());
                 let path = runtime.at(at_function);
-                let answer = quote_spanned!(at_function=> #path::fallback(kind, error, #function));
+                let (answer, awaited) = if self.is_blocking() {
+                    (
+                        quote_spanned!(at_function=> #path::blocking_fallback(kind, error, #function)),
+                        None,
+                    )
+                } else {
+                    (
+                        quote_spanned!(at_function=> #path::fallback(kind, error, #function)),
+                        Some(quote_spanned!(span=> .await)),
+                    )
+                };
                 let end = quote_spanned! {span=>
                     ;
                     let answer = match result {
                         #runtime::Ok(value) => return #runtime::Ok(value),
                         #runtime::Err(error) => #answer,
                     };
-                    answer.await
+                    answer #awaited
                 };
                 (quote_spanned!(span=> let result =), end)
             }
@@ -201,7 +221,7 @@ impl Loop<'_> {
         let span = runtime.span;
         let (bind_config, config) = config(policy, runtime);
         let at = self.plan.returns.span.resolved_at(Span::mixed_site());
-        let begin = if policy.limited() {
+        let begin = if self.may_cut() {
             quote_spanned!(at=> retry_limited)
         } else {
             quote_spanned!(at=> retry_unlimited)
@@ -224,6 +244,7 @@ impl Loop<'_> {
             }
             None => (None, self.name()),
         };
+        let blocking = self.is_blocking().then(|| quote_spanned!(span=> .blocking()));
         let kind = self
             .names_kind()
             .then(|| quote_spanned!(span=> let kind = (&call).kind();));
@@ -232,7 +253,7 @@ impl Loop<'_> {
         quote_spanned! {span=>
             #bind_config
             #bind_name
-            let #mutability call = #probe #plain.#begin(#name, #config) #silent #needs_clock;
+            let #mutability call = #probe #plain.#begin(#name, #config) #silent #needs_clock #blocking;
             #requirements
             #kind
         }
@@ -243,7 +264,7 @@ impl Loop<'_> {
         let (policy, at) = (self.policy, self.at_error);
         let path = self.runtime.at(at);
         // An `impl Trait` is known where an attempt is awaited, and not before.
-        let call = match (policy.by_transient(), policy.limited()) {
+        let call = match (policy.by_transient(), self.may_cut()) {
             _ if self.opaque || self.plan.returns.is_inferred() => return None,
             (false, false) => return None,
             (true, false) => quote_spanned!(at=> #path::transient(call)),
@@ -251,6 +272,15 @@ impl Loop<'_> {
             (true, true) => quote_spanned!(at=> #path::cut(#path::transient(call))),
         };
         Some(quote_spanned!(self.runtime.span=> let mut call = #call;))
+    }
+
+    /// Whether a limit may cut an attempt: not where it blocks its thread.
+    fn may_cut(&self) -> bool {
+        self.policy.limited() && !self.is_blocking()
+    }
+
+    fn is_blocking(&self) -> bool {
+        self.plan.returns.blocking
     }
 
     /// Whether an expression of the user's is handed over with the kind of the function.
@@ -318,17 +348,19 @@ impl Loop<'_> {
                 #requirements
                 let outcome = attempt.await;
             }
+        } else if self.is_blocking() {
+            quote_spanned!(at_error=> let outcome = (&mut call).run_blocking(#attempt);)
         } else {
             quote_spanned!(at_error=> let outcome = (&mut call).run(#attempt).await;)
         };
-        let next = quote_spanned!(at_error=> (&mut call).next(failed));
-        let next = if self.plan.returns.is_inferred() && policy.limited() {
+        let next = if self.is_blocking() {
+            quote_spanned!(at_error=> (&mut call).next_blocking(failed))
+        } else if self.plan.returns.is_inferred() && policy.limited() {
             // In the same place as that of the attempt, so that it is reported once.
-            quote_spanned!(at_error=> #path::limited_block(#next))
+            quote_spanned!(at_error=> #path::limited_block((&mut call).next(failed)).await)
         } else {
-            next
+            quote_spanned!(at_error=> (&mut call).next(failed).await)
         };
-        let next = quote_spanned!(at_error=> #next.await);
         quote_spanned! {span=>
             #run
             let decided = #decision;

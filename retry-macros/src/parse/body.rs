@@ -29,11 +29,11 @@ pub(crate) struct Body {
 pub(crate) const NOT_ASYNC: &str =
     "`#[retry]` needs an `async fn`, or a function whose last expression is an `async` block; write `async fn`";
 
-/// Takes the body apart.
-pub(crate) fn read(function: &Function) -> syn::Result<Body> {
+/// Takes the body apart: that of a function that blocks its thread, or of one that gives a future.
+pub(crate) fn read(function: &Function, blocking: bool) -> syn::Result<Body> {
     let mut layers = Vec::new();
     let mut is_whole_tail = false;
-    let content = if function.signature.asyncness.is_some() {
+    let content = if blocking || function.signature.asyncness.is_some() {
         function.body.clone()
     } else if let Some(content) = blocking_body(&function.body, &mut layers) {
         content
@@ -45,7 +45,12 @@ pub(crate) fn read(function: &Function) -> syn::Result<Body> {
     };
     let statements = layers.first_mut().and_then(Layer::take_statements).unwrap_or_default();
     let mut repeated = Vec::new();
-    let content = instrumented(&content, &mut repeated).unwrap_or(content);
+    let instrumented = if blocking {
+        instrumented_blocking(&content, &mut repeated)
+    } else {
+        instrumented(&content, &mut repeated)
+    };
+    let content = instrumented.unwrap_or(content);
     let mut prologue = Vec::new();
     let attempt = async_trait(&content, &mut prologue).unwrap_or(content);
     Ok(Body {
@@ -191,6 +196,45 @@ fn without_move(tokens: &[TokenTree], at: usize) -> Layer {
         Group::new(Delimiter::Brace, TokenStream::new()),
         &tokens[at + 1..],
     )
+}
+
+// The same of a function that blocks its thread; with `err` or `ret` the closure could move the arguments:
+//
+//     let __tracing_attr_span; … match (move || { body })() { … }
+//   → let __tracing_attr_span; … match (|| { body })() { … }
+fn instrumented_blocking(content: &TokenStream, layers: &mut Vec<Layer>) -> Option<TokenStream> {
+    let tokens: Vec<TokenTree> = content.clone().into_iter().collect();
+    let named = tokens
+        .windows(2)
+        .any(|two| is_word(&two[0], "let") && is_word(&two[1], "__tracing_attr_span"));
+    if !named {
+        return None;
+    }
+    let closure = tokens.iter().enumerate().find_map(|(i, token)| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+            let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+            match inside.as_slice() {
+                [word, _, _, TokenTree::Group(block)] if is_word(word, "move") => {
+                    let bars = inside[1..3].to_vec();
+                    Some((i, group.clone(), bars, block.clone()))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    });
+    if let Some((at, parentheses, bars, block)) = closure {
+        layers.push(Layer::new(&tokens[..at], parentheses, &tokens[at + 1..]));
+        layers.push(Layer::new(&bars, Group::new(Delimiter::Brace, TokenStream::new()), &[]));
+        return Some(user_block(&block));
+    }
+    match tokens.split_last() {
+        Some((TokenTree::Group(block), before)) if block.delimiter() == Delimiter::Brace => {
+            layers.push(Layer::new(before, block.clone(), &[]));
+            Some(user_block(block))
+        }
+        _ => None,
+    }
 }
 
 // tracing's never-run `return` names the declared type, which is not the body's own with `RetryError`; ours replaces it:

@@ -53,6 +53,7 @@ pub(crate) fn read(plan: &mut Plan, function: &Function) -> Arguments {
         hidden: &plan.locals,
         keep_mut: has_statements,
         is_async: signature.asyncness.is_some() || !prologue.is_empty(),
+        blocking: plan.returns.blocking,
         found: Found::default(),
     };
     reader.signature(&mut signature, &prologue);

@@ -114,7 +114,13 @@ pub(super) struct Read {
     pub(super) runtime: Option<Path>,
 }
 
-pub(super) fn read(args: Vec<Arg>, signature: &Signature, locals: &[Ident], errors: &mut Errors) -> Read {
+pub(super) fn read(
+    args: Vec<Arg>,
+    signature: &Signature,
+    locals: &[Ident],
+    blocking: bool,
+    errors: &mut Errors,
+) -> Read {
     let mut read = Read {
         policy: Policy::default(),
         clones: Clones::None,
@@ -141,6 +147,13 @@ pub(super) fn read(args: Vec<Arg>, signature: &Signature, locals: &[Ident], erro
                 read.clones = Clones::Some(names.clone());
             }
             ArgValue::Path(path) => read.runtime = Some(path.clone()),
+            ArgValue::Expr(_) if blocking && arg.spec.key == Key::AttemptTimeout => {
+                let message = format!(
+                    "`{}` cannot cut an attempt of a blocking function: nothing interrupts it; set the time-out of the client that it calls, or `timeout`, which ends the call after an attempt",
+                    arg.spec.name
+                );
+                errors.at(&arg.key, message);
+            }
             ArgValue::Expr(expr) => {
                 if let Err(error) = read.policy.set(arg, expr, signature) {
                     errors.push(error);
@@ -170,7 +183,7 @@ pub(super) fn check_alone(args: &[Arg], errors: &mut Errors) {
         .filter(|arg| !matches!(arg.value, ArgValue::Names(_)))
         .cloned()
         .collect();
-    read(args, &parse_quote!(fn of_a_block()), &[], errors);
+    read(args, &parse_quote!(fn of_a_block()), &[], false, errors);
 }
 
 /// Whether the two keys cannot stand beside each other.

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, ReturnType, Signature, Type, TypeParamBound, parse_quote};
 
 use crate::parse::body;
-use crate::tokens::{is_primitive, is_word, peeled};
+use crate::tokens::{is, is_block, is_primitive, is_word, peeled};
 
 pub(crate) struct Returns {
     pub(crate) output: Output,
@@ -16,6 +16,8 @@ pub(crate) struct Returns {
     pub(crate) error_span: Span,
     /// The error is an `impl Trait`: it names no type to probe.
     pub(crate) opaque_error: bool,
+    /// The function blocks its thread.
+    pub(crate) blocking: bool,
     /// The tokens with the lifetimes that the output may have. Those of a future that is named are its own.
     pub(crate) lifetimes: TokenStream,
 }
@@ -38,6 +40,7 @@ impl Returns {
             span,
             error_span: span,
             opaque_error: false,
+            blocking: false,
             lifetimes: TokenStream::new(),
         }
     }
@@ -67,10 +70,14 @@ pub(crate) fn read(signature: &Signature, gives_output: bool, body: &TokenStream
         ));
     }
     if !gives_output && is_result(ty) {
-        let message = if contains_async(body.clone()) {
+        let message = if has_async_of_another_macro(body.clone()) {
             "`#[retry]` finds a blocking function, which runs an `async` block to its end; if an attribute above `#[retry]` has made it of an `async fn`, write `#[retry]` above that attribute"
-        } else {
+        } else if awaits(body.clone()) {
             body::NOT_ASYNC
+        } else {
+            let mut returns = result(ty, Output::Nameable(nameable(ty)));
+            returns.blocking = true;
+            return Ok(returns);
         };
         return Err(syn::Error::new(signature.fn_token.span, message));
     }
@@ -92,10 +99,38 @@ pub(crate) fn read(signature: &Signature, gives_output: bool, body: &TokenStream
     }
 }
 
-fn contains_async(tokens: TokenStream) -> bool {
+/// Whether an attribute above has written an `async`: its token then stands where that attribute does.
+fn has_async_of_another_macro(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => contains_async(group.stream()),
-        token => is_word(&token, "async"),
+        TokenTree::Group(group) => has_async_of_another_macro(group.stream()),
+        token => is_word(&token, "async") && token.span().source_text().is_some_and(|text| text != "async"),
+    })
+}
+
+/// Whether the body itself awaits something: not one of its `async` blocks, and no macro, which may read `.await` in its
+/// own way.
+fn awaits(tokens: TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut in_async = false;
+    tokens.iter().enumerate().any(|(i, token)| {
+        let before = i.checked_sub(1).map(|before| &tokens[before]);
+        match token {
+            TokenTree::Group(group) => {
+                let of_async = in_async && is_block(token);
+                in_async &= !is_block(token);
+                let of_macro = before.is_some_and(|before| is(before, '!'));
+                !of_async && !of_macro && awaits(group.stream())
+            }
+            token if is_word(token, "async") => {
+                in_async = true;
+                false
+            }
+            token if is(token, ',') || is(token, ';') => {
+                in_async = false;
+                false
+            }
+            token => !in_async && is_word(token, "await") && before.is_some_and(|before| is(before, '.')),
+        }
     })
 }
 
@@ -164,6 +199,7 @@ fn result(ty: &Type, output: Output) -> Returns {
         span: ty.span(),
         error_span: error.map_or_else(|| ty.span(), Spanned::span),
         opaque_error: matches!(error, Some(Type::ImplTrait(_))),
+        blocking: false,
     }
 }
 

@@ -115,7 +115,11 @@ where
 /// What follows an attempt that came to this error; one function for all bodies.
 #[cold]
 #[inline(never)]
-fn after<E: Transient, O: Operation<E>>(state: &mut State<'_>, error: &E, operation: O) -> Result<Delay, GiveUp> {
+pub(super) fn after<E: Transient, O: Operation<E>>(
+    state: &mut State<'_>,
+    error: &E,
+    operation: O,
+) -> Result<Delay, GiveUp> {
     let decision = decision(error);
     if decision != Decision::Return {
         operation.failed(state);

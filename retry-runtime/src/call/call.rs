@@ -88,7 +88,12 @@ impl<K: ReturnKind, C, O: Operation<K::Error>> Call<'_, K, C, O> {
     }
 
     #[inline]
-    fn finish(&mut self, result: AttemptResult<K>, give_up: GiveUp, budget: Option<&RetryBudget>) -> K::Returned {
+    pub(super) fn finish(
+        &mut self,
+        result: AttemptResult<K>,
+        give_up: GiveUp,
+        budget: Option<&RetryBudget>,
+    ) -> K::Returned {
         // A value that `classify` has rejected is no success.
         if let (Ok(_), GiveUp::Final) = (&result, give_up) {
             if let Some(budget) = budget {
@@ -222,9 +227,16 @@ impl<K: ReturnKind, C, O: Operation<K::Error>> Call<'_, K, C, O> {
 
     /// The delay is about to begin.
     #[inline]
-    pub(super) fn keep_failure(&mut self, failed: Failed<K>) -> Delay {
+    pub(super) fn begin_delay(&mut self, failed: Failed<K>) -> (AttemptResult<K>, Delay) {
         let Failed { result, delay } = failed;
         self.operation.retries(&self.state, self.failure(&result), delay.0);
+        (result, delay)
+    }
+
+    /// The same, where the failure is not asked for again.
+    #[inline]
+    pub(super) fn keep_failure(&mut self, failed: Failed<K>) -> Delay {
+        let (result, delay) = self.begin_delay(failed);
         if let Err(Ok(error)) = result {
             self.keep(error);
         }

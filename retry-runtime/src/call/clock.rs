@@ -18,6 +18,34 @@ pub(crate) fn sleep(nanos: u64) -> Sleep {
     tokio::time::sleep(Duration::from_nanos(nanos))
 }
 
+/// The clock of calls that block their thread. It is the standard library's, also in a runtime whose clock is paused.
+pub(crate) mod blocking {
+    use core::time::Duration;
+
+    use super::Instant;
+    use crate::scope::testing::virtual_time;
+
+    #[inline]
+    pub(crate) fn now() -> Instant {
+        virtual_time::now().unwrap_or_else(std::time::Instant::now).into()
+    }
+
+    /// Blocks the thread for so many nanoseconds; without any others run, as they do at an asynchronous yield.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn wait(nanos: u64) {
+        let delay = Duration::from_nanos(nanos);
+        if virtual_time::advance(delay) {
+            return;
+        }
+        if nanos == 0 {
+            std::thread::yield_now();
+        } else {
+            std::thread::sleep(delay);
+        }
+    }
+}
+
 /// A timer may end later than asked by so many nanoseconds: tokio's counts whole milliseconds, and rounds up.
 pub(crate) const ROUNDING: u64 = 999_999;
 

@@ -29,6 +29,7 @@ pub struct Attempt {
     number: u32,
     max: u32,
     deadline: Option<Instant>,
+    blocking: bool,
 }
 
 impl Attempt {
@@ -38,7 +39,8 @@ impl Attempt {
         Self {
             number: state.attempts(),
             max,
-            deadline: limit.and_then(|_| state.deadline(clock::now(), limit)),
+            deadline: limit.and_then(|_| state.deadline(state.now(), limit)),
+            blocking: state.is_blocking(),
         }
     }
 
@@ -68,7 +70,13 @@ impl Attempt {
     /// In a function with `context` the limit counts from the start of the first attempt.
     #[must_use]
     pub fn remaining(&self) -> Option<Duration> {
-        self.deadline
-            .map(|deadline| deadline.saturating_duration_since(clock::now()))
+        let now = || {
+            if self.blocking {
+                clock::blocking::now()
+            } else {
+                clock::now()
+            }
+        };
+        self.deadline.map(|deadline| deadline.saturating_duration_since(now()))
     }
 }

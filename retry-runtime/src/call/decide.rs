@@ -2,7 +2,6 @@
 
 use core::time::Duration;
 
-use crate::call::clock;
 use crate::call::cut::Cut;
 use crate::call::finish::GiveUp;
 use crate::call::returns::ReturnKind;
@@ -150,7 +149,7 @@ pub(crate) fn next_delay_by(
     state.with_policy(|state, policy| {
         // The limit counts from the failure, not from the end of what the user does about it.
         if policy.timeout.is_some() || state.wants_clock() {
-            state.start_clock(clock::now(), policy.timeout);
+            state.start_clock(state.now(), policy.timeout);
         }
         follow(state, policy, decision, Jitter::DEFAULT, budget, |_, _| {
             next().map(nanos)
@@ -188,14 +187,17 @@ fn follow(
     } else {
         None
     };
+    let rounding = state.rounding();
     let delay = if let Decision::RetryIn(exactly) = decision {
         nanos(exactly)
     } else {
         state.drawn = drawn;
-        asked.map_or(drawn, |hint| drawn.max(spread_hint(nanos(hint), jitter, policy, left)))
+        asked.map_or(drawn, |hint| {
+            drawn.max(spread_hint(nanos(hint), jitter, policy, left, rounding))
+        })
     };
     let delay = switch.delay(delay);
-    if left.is_some_and(|left| !fits(delay, left)) {
+    if left.is_some_and(|left| !fits(delay, left, rounding)) {
         return Err(GiveUp::Deadline);
     }
     if budget.is_some_and(|budget| !budget.take()) {
@@ -205,10 +207,10 @@ fn follow(
 }
 
 /// A hint with its jitter, which does not push it past the limits that it fits itself.
-fn spread_hint(hint: u64, jitter: Jitter, policy: &RetryConfig, left: Option<u64>) -> u64 {
+fn spread_hint(hint: u64, jitter: Jitter, policy: &RetryConfig, left: Option<u64>, rounding: u64) -> u64 {
     let longest = nanos(policy.max_delay);
     let most = match left {
-        Some(left) if fits(hint, left) => longest.min(left.saturating_sub(clock::ROUNDING + 1)),
+        Some(left) if fits(hint, left, rounding) => longest.min(left.saturating_sub(rounding + 1)),
         _ => longest,
     };
     spread(jitter, hint, most)
@@ -216,18 +218,19 @@ fn spread_hint(hint: u64, jitter: Jitter, policy: &RetryConfig, left: Option<u64
 
 /// Whether a delay ends before a limit of which so much is left, as the timer rounds it.
 #[inline]
-fn fits(delay: u64, left: u64) -> bool {
+fn fits(delay: u64, left: u64, rounding: u64) -> bool {
     if delay == 0 {
         left > 0
     } else {
-        delay.saturating_add(clock::ROUNDING) < left
+        delay.saturating_add(rounding) < left
     }
 }
 
 /// Whether this delay, which is about to begin, ends before the limit on the call: a hook has run since it was drawn.
 pub(crate) fn still_fits(state: &mut State<'_>, delay: Delay) -> bool {
     let limit = state.configured(|policy| policy.timeout);
-    limit.is_none() || state.left(limit).is_none_or(|left| fits(delay.0, left))
+    let rounding = state.rounding();
+    limit.is_none() || state.left(limit).is_none_or(|left| fits(delay.0, left, rounding))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 pub(crate) mod attempt;
 pub(crate) mod block;
+pub(crate) mod blocking;
 #[allow(clippy::module_inception)] // the call itself, which generated code drives
 pub(crate) mod call;
 pub(crate) mod clock;

@@ -24,6 +24,8 @@ pub struct State<'a> {
     overridden: bool,
     /// Somebody is told how long the call took.
     needs_clock: bool,
+    /// It blocks its thread, and reads the clock of threads.
+    blocking: bool,
 }
 
 /// What the timer beside an attempt stands for.
@@ -55,7 +57,38 @@ impl<'a> State<'a> {
             armed: Armed::NotYet,
             overridden,
             needs_clock,
+            blocking: false,
         }
+    }
+
+    /// The call blocks its thread. Its limit, and what anybody is told of its time, count from here.
+    #[inline]
+    pub(super) fn block(&mut self, is_observed: bool) {
+        self.blocking = true;
+        let limit = self.configured(|policy| policy.timeout);
+        if limit.is_some() || is_observed || self.wants_clock() {
+            self.start_clock(clock::blocking::now(), limit);
+        }
+    }
+
+    #[inline]
+    pub(super) fn is_blocking(&self) -> bool {
+        self.blocking
+    }
+
+    #[inline]
+    pub(crate) fn now(&self) -> Instant {
+        if self.blocking {
+            clock::blocking::now()
+        } else {
+            clock::now()
+        }
+    }
+
+    /// By how many nanoseconds a delay may be longer than asked.
+    #[inline]
+    pub(super) fn rounding(&self) -> u64 {
+        if self.blocking { 0 } else { clock::ROUNDING }
     }
 
     #[inline]
@@ -194,14 +227,14 @@ impl<'a> State<'a> {
     #[inline(never)]
     fn start(&mut self) {
         let limit = self.configured(|policy| policy.timeout);
-        self.deadline(clock::now(), limit);
+        self.deadline(self.now(), limit);
     }
 
     /// What is left of `limit`, which is that of this call, in nanoseconds; `None` without a limit. It counts from the
     /// first time that this is asked.
     #[inline(never)]
     pub(crate) fn left(&mut self, limit: Option<Duration>) -> Option<u64> {
-        let now = clock::now();
+        let now = self.now();
         let started = self.start_clock(now, limit);
         limit.map(|limit| match started {
             None => nanos(limit),
@@ -217,7 +250,7 @@ impl<'a> State<'a> {
 
     /// The time from the moment the call first has to wait or first fails.
     pub(crate) fn elapsed(&self) -> Duration {
-        let (Some(clock), now) = (self.clock, clock::now()) else {
+        let (Some(clock), now) = (self.clock, self.now()) else {
             return Duration::ZERO;
         };
         match self.configured(|policy| policy.timeout).filter(|_| !self.overridden) {

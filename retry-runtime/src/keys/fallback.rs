@@ -22,6 +22,16 @@ where
     }
 }
 
+/// Asks the function of the key `fallback` in a blocking function; its answer is what the caller gets.
+#[inline]
+pub fn blocking_fallback<K, R, F>(_: K, error: K::FinalError, function: F) -> K::Returned
+where
+    K: ReturnKind<Returned = R>,
+    F: FnOnce(K::FinalError) -> R,
+{
+    function(error)
+}
+
 pin_project! {
     /// A future, and how to poll it: whatever is wrong with its type is reported where the function is handed over, and not
     /// again where its answer is awaited.

@@ -49,11 +49,13 @@
 mod errors;
 mod retries;
 mod seed;
+pub(crate) mod virtual_time;
 
 pub use errors::{
     budget_exhausted, max_retries_exceeded, operation_cancelled, permanent, retry_after_too_long, retry_event,
 };
 pub use retries::{Guard, Retries, Within};
 pub use seed::{Seeded, seed};
+pub use virtual_time::{VirtualTime, virtual_time};
 
 pub(crate) use retries::current;
