@@ -34,3 +34,9 @@ pub use crate::{
     },
     policy::{config::RetryConfig, jitter::Jitter},
 };
+
+#[cfg(feature = "faults")]
+pub use {
+    crate::call::faults::faults,
+    core::marker::{PhantomData, PhantomPinned},
+};

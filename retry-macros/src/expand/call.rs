@@ -42,6 +42,14 @@
 //! };
 //! answer.await
 //! ```
+//!
+//! With the feature `faults` the body is a statement of its own, and the attempt is of the body after its faults:
+//!
+//! ```text
+//!     let body = async { … };
+//!     let faults = faults::<_, _, _, (PhantomData<FetchError>,)>(&body);
+//!     let attempt = (&mut call).attempt((&faults).retry_faulty(body, || None, |error| error));
+//! ```
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
@@ -64,6 +72,8 @@ pub(super) fn nested(plan: &Plan, runtime: &Runtime, repeated: TokenStream, at: 
             plan,
             policy,
             runtime,
+            // They are those of the attempts of the body.
+            has_faults: cfg!(feature = "faults") && i + 1 == plan.policies.len() && !policy.broken,
             // An error that is an `impl Trait` names no type to probe.
             opaque: outermost && plan.returns.opaque_error,
             probe: probe(plan, runtime, outermost),
@@ -111,6 +121,8 @@ struct Loop<'a> {
     runtime: &'a Runtime,
     probe: TokenStream,
     opaque: bool,
+    /// Whether its attempts look for faults on demand.
+    has_faults: bool,
     at: Reported,
     /// Where what is required of the error type is reported.
     at_error: Span,
@@ -134,6 +146,11 @@ impl Loop<'_> {
         let leave = self.leave(&quote_spanned!(tail=> result));
         let block = braced(repeated.clone(), self.at.braces);
         let attempt = quote_spanned!(span=> async #block);
+        let (bind_body, attempt) = if self.has_faults {
+            self.faulty(&attempt)
+        } else {
+            (TokenStream::new(), attempt)
+        };
         let round = if policy.by_error_alone() {
             let at_error = self.at_error;
             let end = self.leave(&quote_spanned!(tail=> (&call).end(result)));
@@ -176,11 +193,28 @@ impl Loop<'_> {
             #bind_result loop {
                 #bind_context
                 let witness = (&call).witness();
+                #bind_body
                 #round
                 #once
             }
             #end
         }
+    }
+
+    /// The attempt after its faults on demand, and what stands before it.
+    fn faulty(&self, attempt: &TokenStream) -> (TokenStream, TokenStream) {
+        let (runtime, name) = (self.runtime, self.name());
+        let span = runtime.span;
+        let types = match &self.plan.returns.error_types {
+            Some(types) => quote_spanned!(span=> (#(#runtime::PhantomData<#types>,)*)),
+            None => quote_spanned!(span=> #runtime::PhantomPinned),
+        };
+        let bind = quote_spanned! {span=>
+            let body = #attempt;
+            let faults = #runtime::faults::<_, _, _, #types>(&body);
+        };
+        let attempt = quote_spanned!(span=> (&faults).retry_faulty(body, #name, |error| error));
+        (bind, attempt)
     }
 
     /// Ends the loop with this result.

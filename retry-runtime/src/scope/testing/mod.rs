@@ -47,13 +47,19 @@
 //! caller does with each there is a function here.
 
 mod errors;
+#[cfg(feature = "faults")]
+mod faults;
 mod retries;
 mod seed;
 
 pub use errors::{
     budget_exhausted, max_retries_exceeded, operation_cancelled, permanent, retry_after_too_long, retry_event,
 };
+#[cfg(feature = "faults")]
+pub use faults::{Fault, FaultWithin, delay, delay_named, fail, fail_named};
 pub use retries::{Guard, Retries, Within};
 pub use seed::{Seeded, seed};
 
+#[cfg(feature = "faults")]
+pub(crate) use faults::queue::Attempted;
 pub(crate) use retries::current;
