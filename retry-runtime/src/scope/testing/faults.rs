@@ -34,7 +34,7 @@ pub(crate) mod queue;
 /// }
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
 /// # async fn main() {
-/// let outage = testing::fail(ping, 2, || io::ErrorKind::ConnectionRefused.into());
+/// let outage = testing::fail(ping, 2, || io::Error::from(io::ErrorKind::ConnectionRefused));
 /// assert_eq!(ping().await.unwrap(), "pong");
 /// assert_eq!(outage.met(), 2);
 /// # }
