@@ -20,7 +20,7 @@
 //! }
 //! ```
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{Attribute, parse_quote_spanned};
 
@@ -31,8 +31,9 @@ use crate::plan::arguments::{self, Arguments};
 use crate::plan::binding::Rebinding;
 use crate::plan::clones::Clones;
 use crate::plan::docs::line;
+use crate::plan::moves::{self, Moved};
 use crate::plan::rebindings::Found;
-use crate::tokens::tail;
+use crate::tokens::{has_ident, tail};
 use runtime::Runtime;
 
 mod call;
@@ -106,7 +107,7 @@ fn attempts(plan: &Plan, mut attempt: TokenStream, found: Found, runtime: &Runti
 }
 
 /// A block of code.
-pub(crate) fn block_of_code(mut plan: Plan) -> TokenStream {
+pub(crate) fn block_of_code(mut plan: Plan, capture: Option<&Ident>) -> TokenStream {
     let span = plan.span;
     let runtime = Runtime::new(plan.runtime.as_ref(), span);
     let attempt = std::mem::take(&mut plan.body.attempt);
@@ -120,13 +121,22 @@ pub(crate) fn block_of_code(mut plan: Plan) -> TokenStream {
         &Vec::new()
     };
     let rebindings: Vec<_> = names.iter().map(Rebinding::clone_of).collect();
+    let moved = if plan.policies.iter().any(|policy| policy.broken) {
+        Vec::new()
+    } else {
+        let cloned = |moved: &Moved| names.iter().any(|name| has_ident(moved.place.clone(), name));
+        let mut moved = moves::certain_of_block(&attempt);
+        moved.retain(|moved| !cloned(moved));
+        moved
+    };
+    let copied = rebind::copied(&moved, &runtime);
     let end = attempt.is_empty().then(|| quote_spanned!(span=> ;));
     let rebound = rebind::around(attempt, plan.body.braces, &rebindings, &runtime);
     // It says of the block's type that it is the call's.
-    let repeated = quote_spanned!(span=> if false { return witness.never(); } #end #rebound);
+    let repeated = quote_spanned!(span=> if false { return witness.never(); } #end #copied #rebound);
     let content = call::nested(&plan, &runtime, repeated, at);
     let import = &runtime.import;
-    quote_spanned!(span=> async { #import #content })
+    quote_spanned!(span=> async #capture { #import #content })
 }
 
 /// Adds the section `# Retries` to the documentation.

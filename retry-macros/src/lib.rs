@@ -55,13 +55,13 @@ pub fn retrying(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 
 fn block_of_code(input: TokenStream) -> TokenStream {
     let mut errors = errors::Errors::default();
-    let parse::retrying::Retrying { keys, block } = match parse::retrying::parse(input) {
+    let parse::retrying::Retrying { keys, capture, block } = match parse::retrying::parse(input) {
         Ok(retrying) => retrying,
         Err(error) => return error.into_compile_error(),
     };
     let args = parse::args::parse(keys, &mut errors);
     let plan = plan::of_block(args, &block, &mut errors);
-    errors.around(&expand::block_of_code(plan))
+    errors.around(&expand::block_of_code(plan, capture.as_ref()))
 }
 
 #[allow(missing_docs)]

@@ -134,7 +134,7 @@ pub(crate) fn of_block(args: Vec<Arg>, block: &Group, errors: &mut Errors) -> Pl
     }
     read.policy.broken |= errors.any();
     Plan {
-        span: Span::mixed_site(),
+        span: Span::mixed_site().located_at(block.span_open()),
         runtime: read.runtime,
         body: Body::of(block),
         returns: Returns::inferred(block.span_open()),

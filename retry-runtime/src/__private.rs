@@ -17,11 +17,12 @@ pub use crate::keys::retry_after::{RetryAfter, forward, forwarded, wait_by};
 #[cfg(feature = "tokio")]
 pub use crate::{
     call::{
-        block::{block, limited_attempt, limited_run, transient_attempt, transient_run},
+        block::{block, limited_block, silent_block, transient_block},
         call::Call,
         decide::{by_transient, classify, never, when},
         probe::{Probe, probe},
         required::{cut, transient},
+        shown::{shown, shows},
     },
     keys::{
         backoff::{next, schedule},

@@ -1,6 +1,6 @@
 //! What the operation is called in every sink: one label value for each instantiation of a function.
 
-use retry_runtime::{RetryConfig, RetryError, retry, retry_with_backoff};
+use retry_runtime::{RetryConfig, RetryError, retry, retry_with_backoff, retrying};
 
 use crate::sinks::observed;
 use crate::support::{Error, fail, ms};
@@ -119,4 +119,32 @@ fn without_the_attribute_it_is_the_operation_or_the_function_around_it() {
         name.starts_with("observe::names::") && name.ends_with("::around"),
         "{name}"
     );
+}
+
+#[test]
+fn a_block_of_code_has_the_path_of_its_function_and_shows_its_error() {
+    async fn outer() -> Result<(), Error> {
+        retrying!(max = 2, delay_ms = 1 => { fail(&mut 0) }).await
+    }
+    async fn named_outer() -> Result<(), Error> {
+        retrying!(max = 2, delay_ms = 1, name = "block", timeout_secs = 9, when = |_| true => { fail(&mut 0) }).await
+    }
+    let path = named(outer());
+    assert!(path.ends_with("::outer"), "{path}");
+    assert_eq!(named(named_outer()), "block");
+    let observed = observed(async {
+        #[derive(Debug)]
+        struct OnlyDebug;
+        struct Neither;
+        let _: Result<(), Error> = retrying!(max = 2, delay_ms = 1 => { fail(&mut 0) }).await;
+        let _ = retrying!(max = 2, delay_ms = 1, when = |_| true => { Err::<(), _>(OnlyDebug) }).await;
+        let _ = retrying!(max = 2, delay_ms = 1, when = |_| true => { Err::<(), _>(Neither) }).await;
+        let _: Result<(), Error> = retrying!(max = 2, delay_ms = 1, events = off => { fail(&mut 0) }).await;
+    });
+    let texts: Vec<_> = observed.kept.iter().filter_map(|kept| kept.error.clone()).collect();
+    // A retry and a give-up each.
+    let texts: Vec<_> = texts.iter().step_by(2).map(|(_, text)| text.as_str()).collect();
+    assert_eq!(texts[..2], ["Transient(1)", "OnlyDebug"]);
+    assert!(texts[2].ends_with("::Neither"), "{texts:?}");
+    assert_eq!(texts.len(), 3);
 }

@@ -44,6 +44,7 @@ mod moves;
 mod names;
 mod no_prelude;
 mod pinned;
+mod retrying;
 mod returns;
 mod spawn;
 mod tails;

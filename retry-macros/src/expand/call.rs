@@ -51,7 +51,7 @@
 //!     let attempt = (&mut call).attempt((&faults).retry_faulty(body, || None, |error| error));
 //! ```
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
@@ -95,6 +95,9 @@ fn probe(plan: &Plan, runtime: &Runtime, outermost: bool) -> TokenStream {
     match &plan.returns.output {
         Output::Nameable(ty) => quote_spanned!(at=> #path::probe::<#ty>()),
         Output::OfFuture(ty) => quote_spanned!(at=> #path::probe::<<#ty as #runtime::Future>::Output>()),
+        Output::Inferred if plan.policies.iter().any(|policy| policy.silent) => {
+            quote_spanned!(at=> #path::silent_block())
+        }
         Output::Inferred => quote_spanned!(at=> #path::block()),
     }
 }
@@ -154,10 +157,7 @@ impl Loop<'_> {
         let round = if policy.by_error_alone() {
             let at_error = self.at_error;
             let end = self.leave(&quote_spanned!(tail=> (&call).end(result)));
-            let requirements = self.requirements_of(&[
-                (policy.by_transient(), "transient_attempt"),
-                (policy.limited(), "limited_attempt"),
-            ]);
+            let requirements = self.requirements_of_block();
             quote_spanned! {at_error=>
                 let attempt = (&mut call).attempt(#attempt);
                 #requirements
@@ -293,15 +293,19 @@ impl Loop<'_> {
     }
 
     /// What is required of the error of a block of code, whose type is known where an attempt has been made of its body.
-    fn requirements_of(&self, functions: &[(bool, &str)]) -> TokenStream {
-        let at = self.at_error;
+    fn requirements_of_block(&self) -> Option<TokenStream> {
+        let (policy, at) = (self.policy, self.at_error);
         let path = self.runtime.at(at);
-        let required = |(needed, function): &(bool, &str)| {
-            let function = Ident::new(function, at);
-            (*needed && self.plan.returns.is_inferred())
-                .then(|| quote_spanned!(at=> let attempt = #path::#function(attempt);))
+        let shown =
+            (!policy.silent).then(|| quote_spanned!(at=> #path::shown(&attempt, #path::shows(&attempt).shown_by());));
+        let attempt = match (policy.by_transient(), policy.limited()) {
+            _ if !self.plan.returns.is_inferred() => return None,
+            (false, false) => return shown,
+            (true, false) => quote_spanned!(at=> #path::transient_block(attempt)),
+            (false, true) => quote_spanned!(at=> #path::limited_block(attempt)),
+            (true, true) => quote_spanned!(at=> #path::limited_block(#path::transient_block(attempt))),
         };
-        functions.iter().filter_map(required).collect()
+        Some(quote_spanned!(at=> #shown let attempt = #attempt;))
     }
 
     /// An attempt, and the user's expressions after it: each in a statement of its own, so that nothing that one has
@@ -341,11 +345,7 @@ impl Loop<'_> {
                 };
             }
         });
-        // What is required of the error type is required in the same place by each step, which reports it once.
-        let requirements = self.requirements_of(&[
-            (policy.by_transient(), "transient_run"),
-            (policy.limited(), "limited_run"),
-        ]);
+        let requirements = self.requirements_of_block();
         let run = if self.plan.returns.is_inferred() {
             quote_spanned! {at_error=>
                 let attempt = (&mut call).run(#attempt);
@@ -355,7 +355,14 @@ impl Loop<'_> {
         } else {
             quote_spanned!(at_error=> let outcome = (&mut call).run(#attempt).await;)
         };
-        let next = quote_spanned!(at_error=> (&mut call).next(failed).await);
+        let next = quote_spanned!(at_error=> (&mut call).next(failed));
+        let next = if self.plan.returns.is_inferred() && policy.limited() {
+            // In the same place as that of the attempt, so that it is reported once.
+            quote_spanned!(at_error=> #path::limited_block(#next))
+        } else {
+            next
+        };
+        let next = quote_spanned!(at_error=> #next.await);
         quote_spanned! {span=>
             #run
             let decided = #decision;

@@ -5,6 +5,8 @@
 //! Read off the tokens, so that only what is certain is found: not where anything may bind the name again, and not within
 //! macros other than those of [`READING`].
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 use syn::{Member, Type, parse_quote};
@@ -27,6 +29,36 @@ pub(crate) fn certain(body: &TokenStream, name: &Ident, ty: &Type) -> Vec<Moved>
 /// where that is passed on either.
 pub(crate) fn certain_of_local(body: &TokenStream, name: &Ident) -> Vec<Moved> {
     search(body, name, &parse_quote!(_), true)
+}
+
+/// The same for the variables that a block of code names: they stand outside, and what else may be one is not known.
+pub(crate) fn certain_of_block(block: &TokenStream) -> Vec<Moved> {
+    let mut names = BTreeMap::new();
+    variables(block, &mut names);
+    names.values().flat_map(|name| certain_of_local(block, name)).collect()
+}
+
+/// What is plainly a variable, each name once: it has a method or a field, or a loop takes it. What is only passed on may
+/// be a function, of which generated code could not take the address.
+fn variables(tokens: &TokenStream, names: &mut BTreeMap<String, Ident>) {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    for (i, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) => variables(&group.stream(), names),
+            TokenTree::Ident(name) => {
+                let before = i.checked_sub(1).map(|before| &tokens[before]);
+                let is_path = before.is_some_and(|before| is(before, '.') || is(before, ':'));
+                let has_member = tokens.get(i + 1).is_some_and(|after| is(after, '.'));
+                let iterated =
+                    before.is_some_and(|before| is_word(before, "in")) && tokens.get(i + 1).is_some_and(is_block);
+                let text = name.to_string();
+                if !is_path && (has_member || iterated) && !text.starts_with(char::is_uppercase) {
+                    names.entry(text).or_insert_with(|| name.clone());
+                }
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
 }
 
 fn search(body: &TokenStream, name: &Ident, ty: &Type, of_local: bool) -> Vec<Moved> {

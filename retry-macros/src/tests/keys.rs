@@ -88,6 +88,7 @@ fn is_value(key: Key) -> bool {
         | Key::Fallback
         | Key::Name
         | Key::Events
+        | Key::Skip
         | Key::Crate => false,
     }
 }
@@ -117,6 +118,7 @@ fn a_configuration_file_may_set_every_value_of_the_attribute_in_each_of_its_unit
             | ValueForm::Switch
             | ValueForm::Variable
             | ValueForm::Path
+            | ValueForm::Flag
             | ValueForm::Names => quantity,
         };
         let field = (spec.name, quantity.as_str());

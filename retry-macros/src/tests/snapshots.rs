@@ -1,7 +1,7 @@
 //! What the macro makes of whole functions, half-typed ones included: editors expand those too, and complete inside of
 //! them.
 //!
-//! An input has its attribute in the first line. After a change, `UPDATE_SNAPSHOTS=1 cargo test -p retry-macros` writes
+//! An input has its attribute in the first line, or is a `retrying!`. After a change, `UPDATE_SNAPSHOTS=1 cargo test -p retry-macros` writes
 //! the expansions anew; read them as a user would.
 
 use std::fs;
@@ -14,6 +14,9 @@ use crate::parse::keys::KEYS;
 const EXPANDED: &str = "expanded.rs";
 
 fn expand(input: &str) -> String {
+    if let Some(input) = input.strip_prefix("retrying!") {
+        return block_of_code(input);
+    }
     let (attribute, item) = input.split_once('\n').expect("an attribute and an item");
     let arguments = attribute.trim_start_matches("#[retry").trim_end_matches(']');
     let arguments: TokenStream = arguments.parse().expect("the tokens of an attribute");
@@ -27,6 +30,18 @@ fn expand(input: &str) -> String {
         // The body is the user's, and does not parse yet.
         Err(_) => format!("{tokens}\n"),
     }
+}
+
+/// `(keys => { block })`, in a function that gives what it comes to.
+fn block_of_code(input: &str) -> String {
+    let input: TokenStream = input.parse().expect("tokens");
+    let Some(proc_macro2::TokenTree::Group(group)) = input.into_iter().next() else {
+        panic!("no arguments");
+    };
+    let block = crate::block_of_code(group.stream());
+    let function =
+        quote::quote!(async fn fetch(client: &mut Client, url: String) -> Result<Page, FetchError> { #block.await });
+    prettyplease::unparse(&syn::parse2(function).expect("a function"))
 }
 
 fn compare(input: &Path, expanded: &Path) {
@@ -73,9 +88,13 @@ fn every_key_is_in_a_function_whose_expansion_is_kept() {
         // In one of its units.
         let mut spellings = KEYS.iter().filter(|other| other.key == spec.key);
         let written = spellings.any(|other| {
-            [format!("{} = ", other.name), format!("{}(", other.name)]
-                .iter()
-                .any(|text| inputs.contains(&format!(" {text}")) || inputs.contains(&format!("({text}")))
+            [
+                format!("{} = ", other.name),
+                format!("{}(", other.name),
+                format!("{})", other.name),
+            ]
+            .iter()
+            .any(|text| inputs.contains(&format!(" {text}")) || inputs.contains(&format!("({text}")))
         });
         assert!(written, "{}", spec.name);
     }

@@ -22,5 +22,6 @@ pub(crate) mod operation;
 pub(crate) mod probe;
 pub(crate) mod required;
 pub(crate) mod returns;
+pub(crate) mod shown;
 pub(crate) mod slot;
 pub(crate) mod state;

@@ -40,9 +40,9 @@ pub fn clone_for_attempt<M, T: CloneForAttempt<M>>(value: &T) -> T {
 /// A value that the body moves as a whole, as each attempt can only if it is `Copy`, or lent anew. `M` is found by the
 /// compiler: it speaks then of this trait, and not of `Copy`.
 #[diagnostic::on_unimplemented(
-    message = "every attempt moves this `{Self}`, and only the first one would have it; add `clone` to the attribute",
+    message = "every attempt moves this `{Self}`, and only the first one would have it; add the key `clone`",
     label = "moved here by every attempt",
-    note = "`#[retry(clone)]` gives each attempt a clone of every argument, `#[retry(clone(a, b))]` of some; or clone it here"
+    note = "`clone` gives each attempt a clone of every argument, `clone(a, b)` of what it names; or clone it here"
 )]
 pub trait CopiedByAttempt<M> {}
 

@@ -1,0 +1,3 @@
+retrying!(max = 5, timeout_secs = 30, when = is_lost, clone(url), context = attempt => {
+    client.get(url).await
+})

@@ -1,0 +1,3 @@
+retrying!(max = 5, timeout_secs = 30 => {
+    client.get(&url).await
+})
