@@ -38,6 +38,6 @@ pub use crate::{
 
 #[cfg(feature = "faults")]
 pub use {
-    crate::call::faults::faults,
+    crate::call::faults::{blocking_faults, faults},
     core::marker::{PhantomData, PhantomPinned},
 };

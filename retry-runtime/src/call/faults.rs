@@ -10,6 +10,7 @@ use core::marker::PhantomData;
 use core::ops::Deref;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
+use core::time::Duration;
 
 use pin_project_lite::pin_project;
 
@@ -23,6 +24,15 @@ use crate::scope::testing::Attempted;
 pub fn faults<F, T, E, X>(_: &F) -> Faults<T, E, X>
 where
     F: Future<Output = Result<T, E>>,
+{
+    Faults(Refused(PhantomData), PhantomData)
+}
+
+/// [`faults`], of a blocking attempt.
+#[inline]
+pub fn blocking_faults<F, T, E, X>(_: &F) -> Faults<T, E, X>
+where
+    F: FnOnce() -> Result<T, E>,
 {
     Faults(Refused(PhantomData), PhantomData)
 }
@@ -47,6 +57,22 @@ impl<T, E: Unpin, X: Unpin> Faults<T, E, X> {
     pub fn retry_faulty<F, N, M>(&self, body: F, name: N, error: fn(M) -> E) -> Faulty<F, N, Made<M, E>> {
         Faulty::new(body, name, Made(error))
     }
+
+    /// The same of a blocking attempt, which waits by `wait`.
+    pub fn retry_faulty_call<F, N, M>(
+        &self,
+        body: F,
+        name: N,
+        error: fn(M) -> E,
+        wait: fn(Duration),
+    ) -> impl FnOnce() -> Result<T, E>
+    where
+        F: FnOnce() -> Result<T, E>,
+        N: Fn() -> Option<&'static str>,
+        M: 'static,
+    {
+        move || faulty_call(body, &name, &Made(error), wait)
+    }
 }
 
 #[allow(clippy::unused_self)]
@@ -54,6 +80,33 @@ impl<T, E> Refused<T, E> {
     pub fn retry_faulty<F, N, M>(&self, body: F, name: N, _: fn(M) -> E) -> Faulty<F, N, Unmade> {
         Faulty::new(body, name, Unmade)
     }
+
+    pub fn retry_faulty_call<F, N, M>(
+        &self,
+        body: F,
+        name: N,
+        _: fn(M) -> E,
+        wait: fn(Duration),
+    ) -> impl FnOnce() -> Result<T, E>
+    where
+        F: FnOnce() -> Result<T, E>,
+        N: Fn() -> Option<&'static str>,
+    {
+        move || faulty_call(body, &name, &Unmade, wait)
+    }
+}
+
+fn faulty_call<T, E, N: Fn() -> Option<&'static str>>(
+    body: impl FnOnce() -> Result<T, E>,
+    name: &N,
+    error: &impl Fails<E>,
+    wait: fn(Duration),
+) -> Result<T, E> {
+    let (path, name) = (name::path::<N>(), name());
+    if let Some(delay) = (Attempted { path, name }).delay() {
+        wait(delay);
+    }
+    error.error(path, name).map_or_else(body, Err)
 }
 
 /// How an attempt comes to an error without its body.
@@ -141,5 +194,35 @@ where
                 Step::Body => return this.body.poll(cx),
             };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use core::cell::Cell;
+    use core::time::Duration;
+
+    use super::blocking_faults;
+    use crate::scope::testing;
+
+    thread_local! {
+        static WAITED: Cell<Duration> = const { Cell::new(Duration::ZERO) };
+    }
+
+    fn attempt() -> Result<u32, String> {
+        let body = || Ok(1);
+        let faults = blocking_faults::<_, _, _, ()>(&body);
+        (&faults).retry_faulty_call(body, || None, |error| error, |wait| WAITED.set(wait))()
+    }
+
+    #[test]
+    fn a_blocking_attempt_meets_its_faults() {
+        let delay = Duration::from_secs(9);
+        let _slow = testing::delay(attempt, delay);
+        assert_eq!(attempt(), Ok(1));
+        assert_eq!(WAITED.get(), delay);
+        let _down = testing::fail(attempt, 1, || "down".to_owned());
+        assert_eq!(attempt(), Err("down".to_owned()));
+        assert_eq!(attempt(), Ok(1));
     }
 }

@@ -1,4 +1,5 @@
-//! For test suites: retries off, or few and without delays; the same delays in every run; errors to hand to a caller.
+//! For test suites: retries off, or few and without delays; the same delays in every run; faults on demand; errors to hand
+//! to a caller.
 //!
 //! # Retries off, or few
 //!
@@ -40,6 +41,12 @@
 //! # The same delays in every run
 //!
 //! [`seed`] makes the jitter of a test repeatable.
+//!
+//! # Faults on demand
+//!
+//! With the feature `faults`, for dev-dependencies, `testing::fail` lets the next attempts of an annotated function fail,
+//! and `testing::delay` lets them take long, without a server that does and without a mock of one:
+#![cfg_attr(feature = "faults", doc = include_str!("../../docs/faults.md"))]
 //!
 //! # Errors to hand to a caller
 //!
