@@ -205,9 +205,10 @@ impl Loop<'_> {
     fn faulty(&self, attempt: &TokenStream) -> (TokenStream, TokenStream) {
         let (runtime, name) = (self.runtime, self.name());
         let span = runtime.span;
-        let types = match &self.plan.returns.error_types {
-            Some(types) => quote_spanned!(span=> (#(#runtime::PhantomData<#types>,)*)),
-            None => quote_spanned!(span=> #runtime::PhantomPinned),
+        let types = if let Some(types) = &self.plan.returns.error_types {
+            quote_spanned!(span=> (#(#runtime::PhantomData<#types>,)*))
+        } else {
+            quote_spanned!(span=> #runtime::PhantomPinned)
         };
         let bind = quote_spanned! {span=>
             let body = #attempt;
