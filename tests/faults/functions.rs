@@ -52,8 +52,9 @@ async fn stacked() -> Result<(), Error> {
     Ok(())
 }
 
+#[allow(clippy::manual_async_fn, reason = "the block is what is tried")]
 #[retry]
-fn block<'a>(name: &'a str) -> impl Future<Output = Result<usize, Error>> + 'a {
+fn block(name: &str) -> impl Future<Output = Result<usize, Error>> {
     async move { Ok(name.len()) }
 }
 

@@ -127,10 +127,6 @@ async fn hints_and_decisions_of_its_error_hold() {
 
 #[tokio::test(start_paused = true)]
 async fn the_other_keys_see_it_as_the_error_of_an_attempt() {
-    let budget = RetryBudget::new(1, 0.0);
-    let budget = &budget;
-    let told = Cell::new(0);
-
     #[retry(
         max = 5,
         delay_ms = 10,
@@ -145,6 +141,7 @@ async fn the_other_keys_see_it_as_the_error_of_an_attempt() {
         assert!(attempt.number() > 0);
         Ok(name)
     }
+    let (budget, told) = (&RetryBudget::new(1, 0.0), Cell::new(0));
     let fault = testing::fail(all, 1, || io::Error::from(io::ErrorKind::Interrupted));
     assert_eq!(all("a".into(), &told, budget).await.unwrap(), "a");
     assert_eq!((fault.met(), told.get()), (1, 1));

@@ -212,7 +212,7 @@ mod tests {
     fn attempt() -> Result<u32, String> {
         let body = || Ok(1);
         let faults = blocking_faults::<_, _, _, ()>(&body);
-        (&faults).retry_faulty_call(body, || None, |error| error, |wait| WAITED.set(wait))()
+        faults.retry_faulty_call(body, || None, |error| error, |wait| WAITED.set(wait))()
     }
 
     #[test]

@@ -45,7 +45,7 @@
 //! # Faults on demand
 //!
 //! With the feature `faults`, for dev-dependencies, `testing::fail` lets the next attempts of an annotated function fail,
-//! and `testing::delay` lets them take long, without a server that does and without a mock of one:
+//! and `testing::delay` lets them take long, without a server that does and without a mock of one.
 #![cfg_attr(feature = "faults", doc = include_str!("../../docs/faults.md"))]
 //!
 //! # Errors to hand to a caller
