@@ -21,6 +21,7 @@ pub(crate) mod captures;
 pub(crate) mod clones;
 mod constants;
 pub(crate) mod docs;
+mod error_types;
 mod functions;
 mod impossible;
 pub(crate) mod locals;

@@ -35,3 +35,9 @@ pub use crate::{
     },
     policy::{config::RetryConfig, jitter::Jitter},
 };
+
+#[cfg(feature = "faults")]
+pub use {
+    crate::call::faults::{blocking_faults, faults, once},
+    core::marker::{PhantomData, PhantomPinned},
+};

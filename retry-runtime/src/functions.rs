@@ -10,9 +10,9 @@ use core::time::Duration;
 use pin_project_lite::pin_project;
 
 use crate::call::clock::{self, Sleep, poll_timer, sleep_until};
-use crate::call::name;
 use crate::call::probe::by_debug;
 use crate::policy::config::RetryConfig;
+use crate::report::name;
 use crate::report::retry_error::RetryError;
 use crate::report::timed_out::{Scope, TimedOut};
 use crate::report::transient::Transient;

@@ -49,6 +49,7 @@
 //! | `tracing` | no | retries, give-ups and recoveries as events of the crate `tracing` |
 //! | `metrics` | no | the same as counters and histograms of the facade `metrics` |
 //! | `observe` | no | the same for one observer of the process, `observe::set`; `tracing` and `metrics` bring it with them |
+//! | `faults` | no | `testing::fail` and `testing::delay`, for dev-dependencies: attempts fail, or take long, because a test says so |
 //! | `serde` | no | [`RetryConfig`] and [`RetryOverrides`] from and to configuration files |
 //! | `with-…` | no | [`Transient`] for [the errors of other crates](errors), a feature for each |
 //! | `backoff` | no | the schedules of the crate `backoff` for the key `backoff`, and its error as a [`Transient`] one |

@@ -42,6 +42,14 @@
 //! };
 //! answer.await
 //! ```
+//!
+//! With the feature `faults` the body is a statement of its own, and the attempt is of the body after its faults:
+//!
+//! ```text
+//!     let body = async { … };
+//!     let faults = faults::<_, _, _, (PhantomData<FetchError>,)>(&body);
+//!     let attempt = (&mut call).attempt((&faults).retry_faulty(body, || None, |error| error));
+//! ```
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
@@ -64,6 +72,8 @@ pub(super) fn nested(plan: &Plan, runtime: &Runtime, repeated: TokenStream, at: 
             plan,
             policy,
             runtime,
+            // They are those of the attempts of the body.
+            has_faults: cfg!(feature = "faults") && i + 1 == plan.policies.len() && !policy.broken,
             // An error that is an `impl Trait` names no type to probe.
             opaque: outermost && plan.returns.opaque_error,
             probe: probe(plan, runtime, outermost),
@@ -114,6 +124,8 @@ struct Loop<'a> {
     runtime: &'a Runtime,
     probe: TokenStream,
     opaque: bool,
+    /// Whether its attempts look for faults on demand.
+    has_faults: bool,
     at: Reported,
     /// Where what is required of the error type is reported.
     at_error: Span,
@@ -140,6 +152,11 @@ impl Loop<'_> {
             quote_spanned!(span=> || #block)
         } else {
             quote_spanned!(span=> async #block)
+        };
+        let (bind_body, attempt) = if self.has_faults {
+            self.faulty(&attempt)
+        } else {
+            (TokenStream::new(), attempt)
         };
         let round = if policy.by_error_alone() && self.is_blocking() {
             let at_error = self.at_error;
@@ -196,11 +213,37 @@ impl Loop<'_> {
             #bind_result loop {
                 #bind_context
                 let witness = (&call).witness();
+                #bind_body
                 #round
                 #once
             }
             #end
         }
+    }
+
+    /// The attempt after its faults on demand, and what stands before it.
+    fn faulty(&self, attempt: &TokenStream) -> (TokenStream, TokenStream) {
+        let (runtime, name) = (self.runtime, self.name());
+        let span = runtime.span;
+        let types = if let Some(types) = &self.plan.returns.error_types {
+            quote_spanned!(span=> (#(#runtime::PhantomData<#types>,)*))
+        } else {
+            quote_spanned!(span=> #runtime::PhantomPinned)
+        };
+        if self.is_blocking() {
+            let bind = quote_spanned! {span=>
+                let body = #runtime::once(#attempt);
+                let faults = #runtime::blocking_faults::<_, _, _, #types>(&body);
+            };
+            let attempt = quote_spanned!(span=> (&faults).retry_faulty_call(body, #name, |error| error));
+            return (bind, attempt);
+        }
+        let bind = quote_spanned! {span=>
+            let body = #attempt;
+            let faults = #runtime::faults::<_, _, _, #types>(&body);
+        };
+        let attempt = quote_spanned!(span=> (&faults).retry_faulty(body, #name, |error| error));
+        (bind, attempt)
     }
 
     /// Ends the loop with this result.

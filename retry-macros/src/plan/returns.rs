@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, ReturnType, Signature, Type, TypeParamBound, parse_quote};
 
+use super::error_types;
 use crate::parse::body;
 use crate::tokens::{is, is_block, is_primitive, is_word, peeled};
 
@@ -18,6 +19,8 @@ pub(crate) struct Returns {
     pub(crate) opaque_error: bool,
     /// The function blocks its thread.
     pub(crate) blocking: bool,
+    /// The types in the error, as far as they are seen; `None` where no error of its type can be made without a call.
+    pub(crate) error_types: Option<Vec<Type>>,
     /// The tokens with the lifetimes that the output may have. Those of a future that is named are its own.
     pub(crate) lifetimes: TokenStream,
 }
@@ -41,6 +44,7 @@ impl Returns {
             error_span: span,
             opaque_error: false,
             blocking: false,
+            error_types: Some(Vec::new()),
             lifetimes: TokenStream::new(),
         }
     }
@@ -75,7 +79,7 @@ pub(crate) fn read(signature: &Signature, gives_output: bool, body: &TokenStream
         } else if awaits(body.clone()) {
             body::NOT_ASYNC
         } else {
-            let mut returns = result(ty, Output::Nameable(nameable(ty)));
+            let mut returns = result(ty, Output::Nameable(nameable(ty)), signature);
             returns.blocking = true;
             return Ok(returns);
         };
@@ -94,8 +98,8 @@ pub(crate) fn read(signature: &Signature, gives_output: bool, body: &TokenStream
                 one_line(output)
             ),
         )),
-        Some(output) => Ok(result(output, Output::Nameable(nameable(output)))),
-        None => Ok(result(ty, Output::OfFuture((**ty).clone()))),
+        Some(output) => Ok(result(output, Output::Nameable(nameable(output)), signature)),
+        None => Ok(result(ty, Output::OfFuture((**ty).clone()), signature)),
     }
 }
 
@@ -180,7 +184,7 @@ fn one_line(ty: &Type) -> String {
         .replace("& ", "&")
 }
 
-fn result(ty: &Type, output: Output) -> Returns {
+fn result(ty: &Type, output: Output, signature: &Signature) -> Returns {
     let error = last_argument(ty);
     let lifetimes = match (&output, peeled(ty)) {
         (Output::OfFuture(_), Type::Path(path)) => path
@@ -200,6 +204,7 @@ fn result(ty: &Type, output: Output) -> Returns {
         error_span: error.map_or_else(|| ty.span(), Spanned::span),
         opaque_error: matches!(error, Some(Type::ImplTrait(_))),
         blocking: false,
+        error_types: error.map_or_else(|| Some(Vec::new()), |error| error_types::read(error, signature)),
     }
 }
 

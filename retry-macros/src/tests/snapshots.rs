@@ -57,6 +57,20 @@ fn directory(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
+// Nothing of it is in the way without the feature.
+#[cfg(feature = "faults")]
+#[test]
+fn attempts_look_for_faults() {
+    for name in ["plain", "every-key", "retrying"] {
+        let input = directory("snapshots").join(format!("{name}.rs"));
+        compare(
+            &input,
+            &directory("snapshots-faults").join(format!("{name}.{EXPANDED}")),
+        );
+    }
+}
+
+#[cfg(not(feature = "faults"))]
 #[test]
 fn functions_expand_as_they_did() {
     let mut inputs: Vec<_> = fs::read_dir(directory("snapshots"))
@@ -100,6 +114,7 @@ fn every_key_is_in_a_function_whose_expansion_is_kept() {
     }
 }
 
+#[cfg(not(feature = "faults"))]
 #[test]
 fn the_published_expansion_is_the_real_one() {
     let published = directory("../retry-runtime/src/docs/expansion");

@@ -9,7 +9,6 @@ use crate::call::context::Attempt;
 use crate::call::cut::Cut;
 use crate::call::decide::{AttemptResult, Decided, Delay, next_delay, next_delay_by, still_fits};
 use crate::call::finish::GiveUp;
-use crate::call::name;
 use crate::call::operation::{Operation, Unobserved};
 use crate::call::returns::{EndsBy, ReturnKind, Witness};
 use crate::call::state::State;
@@ -17,6 +16,7 @@ use crate::policy::budget::RetryBudget;
 use crate::policy::config::RetryConfig;
 use crate::report::decision::Decision;
 use crate::report::event::{Failure, RetryEvent};
+use crate::report::name;
 
 /// `C` is what may cut its attempts, `O` who is notified of them.
 pub struct Call<'a, K: ReturnKind, C, O> {

@@ -12,10 +12,11 @@ pub(crate) mod clock;
 pub(crate) mod context;
 pub(crate) mod cut;
 pub(crate) mod decide;
+#[cfg(feature = "faults")]
+pub(crate) mod faults;
 pub(crate) mod finish;
 pub(crate) mod last_error;
 pub(crate) mod limit;
-pub(crate) mod name;
 #[cfg(feature = "observe")]
 pub(crate) mod observed;
 pub(crate) mod operation;

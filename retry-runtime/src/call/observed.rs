@@ -6,12 +6,12 @@ use core::marker::PhantomData;
 use core::time::Duration;
 
 use crate::call::finish::GiveUp;
-use crate::call::name;
 use crate::call::operation::{ByDebug, ByDisplay, ByType, Operation};
 use crate::call::state::State;
 use crate::observe;
 use crate::observe::event::{Event, EventError, EventKind, Reason};
 use crate::report::event::Failure;
+use crate::report::name;
 use crate::report::timed_out::Scope;
 
 /// How the text of an error is made, of the ways that its type has.

@@ -2,6 +2,8 @@
 
 pub(crate) mod decision;
 pub(crate) mod event;
+#[cfg(feature = "tokio")]
+pub(crate) mod name;
 pub(crate) mod retry_error;
 pub(crate) mod timed_out;
 pub(crate) mod transient;

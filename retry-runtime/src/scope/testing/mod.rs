@@ -1,4 +1,5 @@
-//! For test suites: retries off, or few and without delays; the same delays in every run; errors to hand to a caller.
+//! For test suites: retries off, or few and without delays; the same delays in every run; faults on demand; errors to hand
+//! to a caller.
 //!
 //! # Retries off, or few
 //!
@@ -41,12 +42,20 @@
 //!
 //! [`seed`] makes the jitter of a test repeatable.
 //!
+//! # Faults on demand
+//!
+//! With the feature `faults`, for dev-dependencies, `testing::fail` lets the next attempts of an annotated function fail,
+//! and `testing::delay` lets them take long, without a server that does and without a mock of one.
+#![cfg_attr(feature = "faults", doc = include_str!("../../docs/faults.md"))]
+//!
 //! # Errors to hand to a caller
 //!
 //! The variants of [`RetryError`](crate::RetryError) cannot be written outside of this crate. For a test of what a
 //! caller does with each there is a function here.
 
 mod errors;
+#[cfg(feature = "faults")]
+mod faults;
 mod retries;
 mod seed;
 pub(crate) mod virtual_time;
@@ -54,8 +63,12 @@ pub(crate) mod virtual_time;
 pub use errors::{
     budget_exhausted, max_retries_exceeded, operation_cancelled, permanent, retry_after_too_long, retry_event,
 };
+#[cfg(feature = "faults")]
+pub use faults::{Fault, FaultWithin, delay, delay_named, fail, fail_named};
 pub use retries::{Guard, Retries, Within};
 pub use seed::{Seeded, seed};
 pub use virtual_time::{VirtualTime, virtual_time};
 
+#[cfg(feature = "faults")]
+pub(crate) use faults::queue::Attempted;
 pub(crate) use retries::current;
