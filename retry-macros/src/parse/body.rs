@@ -208,7 +208,16 @@ fn instrumented_blocking(content: &TokenStream, layers: &mut Vec<Layer>) -> Opti
         .windows(2)
         .any(|two| is_word(&two[0], "let") && is_word(&two[1], "__tracing_attr_span"));
     if !named {
-        return None;
+        let (TokenTree::Group(block), before) = tokens.split_last()? else {
+            return None;
+        };
+        // Without `err` and `ret` a block stands around all of it.
+        let inside = Some(block.stream()).filter(|_| block.delimiter() == Delimiter::Brace && !before.is_empty())?;
+        let mut within = Vec::new();
+        let body = instrumented_blocking(&inside, &mut within)?;
+        layers.push(Layer::new(before, block.clone(), &[]));
+        layers.append(&mut within);
+        return Some(body);
     }
     let closure = tokens.iter().enumerate().find_map(|(i, token)| match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {

@@ -75,3 +75,74 @@ impl<K: ReturnKind, O: Operation<K::Error>> Call<'_, K, Infallible, O> {
         Continue(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use core::convert::Infallible;
+    use core::ops::ControlFlow::{Break, Continue};
+    use core::time::Duration;
+    use std::io;
+
+    use crate::call::call::Call;
+    use crate::call::decide::classify;
+    use crate::call::operation::Operation;
+    use crate::call::returns::{OwnError, ReturnKind, WithRetryError};
+    use crate::call::state::State;
+    use crate::policy::config::RetryConfig;
+    use crate::report::decision::Decision;
+    use crate::report::event::Failure;
+    use crate::report::retry_error::RetryError;
+    use crate::scope::testing::virtual_time::{advance, virtual_time};
+
+    /// The thread wakes so much later than asked.
+    #[derive(Clone, Copy)]
+    struct Late(Duration);
+
+    impl<E> Operation<E> for Late {
+        fn retries(self, _: &State<'_>, _: Failure<'_, E>, _: u64) {
+            advance(self.0);
+        }
+    }
+
+    const POLICY: &RetryConfig = &RetryConfig::new().timeout(Duration::from_secs(9));
+
+    fn call<K: ReturnKind>(late: u64) -> Call<'static, K, Infallible, Late> {
+        Call::new(POLICY, Late(Duration::from_secs(late))).blocking()
+    }
+
+    fn lost<T>() -> io::Result<T> {
+        Err(io::ErrorKind::ConnectionReset.into())
+    }
+
+    #[test]
+    fn a_thread_that_wakes_late_begins_no_attempt_and_loses_no_error() {
+        let _time = virtual_time();
+        let mut own = call::<OwnError<(), io::Error>>(9);
+        assert!(
+            matches!(own.attempt_blocking(lost), Break(Err(error)) if error.kind() == io::ErrorKind::ConnectionReset)
+        );
+        let mut told = call::<WithRetryError<(), io::Error>>(9);
+        let ended = told.attempt_blocking(lost);
+        assert!(matches!(
+            ended,
+            Break(Err(RetryError::OperationCancelled {
+                attempts: 1,
+                last: Some(_),
+                ..
+            }))
+        ));
+        let mut early = call::<OwnError<(), io::Error>>(1);
+        assert!(matches!(early.attempt_blocking(lost), Continue(())));
+    }
+
+    #[test]
+    fn a_thread_that_wakes_late_loses_no_value() {
+        let _time = virtual_time();
+        let mut call = call::<OwnError<u32, io::Error>>(9);
+        let outcome = call.run_blocking(|| Ok(5));
+        let Continue(failed) = call.decide(classify(call.kind(), outcome, |_| Decision::Retry), None) else {
+            panic!("it is retried");
+        };
+        assert!(matches!(call.next_blocking(failed), Break(Ok(5))));
+    }
+}
