@@ -22,7 +22,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{Attribute, parse_quote_spanned};
+use syn::{Attribute, Token, parse_quote_spanned};
 
 use crate::parse::block::{Block, Item};
 use crate::parse::function::Function;
@@ -33,6 +33,7 @@ use crate::plan::clones::Clones;
 use crate::plan::docs::line;
 use crate::plan::moves::{self, Moved};
 use crate::plan::rebindings::Found;
+use crate::plan::returns::lacks_async;
 use crate::tokens::{has_ident, tail};
 use runtime::Runtime;
 
@@ -46,8 +47,20 @@ mod runtime;
 pub(crate) fn block(block: &Block, plans: Vec<Option<Plan>>) -> TokenStream {
     block.with(block.items.iter().zip(plans).map(|(item, plan)| match (item, plan) {
         (Item::Method { function: method, .. }, Some(plan)) => function(plan, method),
+        (Item::Method { function: method, .. }, None) => left_alone(method),
         (item, _) => item.to_token_stream(),
     }))
+}
+
+/// A function that is not retried. It still exists for its callers; with its `async`, where that is what it lacks, so that
+/// nothing else is reported.
+pub(crate) fn left_alone(function: &Function) -> TokenStream {
+    if !lacks_async(&function.signature, &function.body) {
+        return function.to_token_stream();
+    }
+    let mut signature = function.signature.clone();
+    signature.asyncness = Some(Token![async](signature.fn_token.span));
+    function.with(&function.attributes, &signature, function.body.clone())
 }
 
 pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {

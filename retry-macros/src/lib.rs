@@ -7,7 +7,6 @@
 #![forbid(unsafe_code)]
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
 
 mod derive;
 mod errors;
@@ -42,7 +41,7 @@ fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
     };
     let tokens = match plan::check(args, &function, &mut errors) {
         Some(plan) => expand::function(plan, &function),
-        None => function.to_token_stream(),
+        None => expand::left_alone(&function),
     };
     errors.with(tokens)
 }

@@ -2,10 +2,16 @@ use std::io;
 
 use retry_runtime::retry;
 
+async fn ping() -> io::Result<()> {
+    Ok(())
+}
+
 #[retry]
 pub fn fetch() -> io::Result<()> {
 //  ^^
-    Ok(())
+    let later = async { ping().await };
+    drop(later);
+    ping().await
 }
 
 fn main() {

@@ -74,7 +74,9 @@ pub(crate) fn read(signature: &Signature, gives_output: bool, body: &TokenStream
         ));
     }
     if !gives_output && is_result(ty) {
-        let message = if has_async_of_another_macro(body.clone()) {
+        // Nobody retries the `main` that blocks on an `async` block, but who has an attribute that makes it so.
+        let is_main = signature.ident == "main";
+        let message = if has_async(body.clone(), &|text| is_main || text != "async") {
             "`#[retry]` finds a blocking function, which runs an `async` block to its end; if an attribute above `#[retry]` has made it of an `async fn`, write `#[retry]` above that attribute"
         } else if awaits(body.clone()) {
             body::NOT_ASYNC
@@ -103,12 +105,18 @@ pub(crate) fn read(signature: &Signature, gives_output: bool, body: &TokenStream
     }
 }
 
-/// Whether an attribute above has written an `async`: its token then stands where that attribute does.
-fn has_async_of_another_macro(tokens: TokenStream) -> bool {
+/// Whether there is an `async` whose text in the source is such: that of one which an attribute has written is the attribute.
+fn has_async(tokens: TokenStream, is_such: &dyn Fn(&str) -> bool) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Group(group) => has_async_of_another_macro(group.stream()),
-        token => is_word(&token, "async") && token.span().source_text().is_some_and(|text| text != "async"),
+        TokenTree::Group(group) => has_async(group.stream(), is_such),
+        token => is_word(&token, "async") && is_such(token.span().source_text().as_deref().unwrap_or("async")),
     })
+}
+
+/// Whether it is a function that lacks its `async`.
+pub(crate) fn lacks_async(signature: &Signature, body: &TokenStream) -> bool {
+    let returns_result = matches!(&signature.output, ReturnType::Type(_, ty) if is_result(ty));
+    signature.asyncness.is_none() && returns_result && awaits(body.clone())
 }
 
 /// Whether the body itself awaits something: not one of its `async` blocks, and no macro, which may read `.await` in its
