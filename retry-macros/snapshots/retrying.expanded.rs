@@ -1,4 +1,4 @@
-async fn fetch(client: &mut Client, url: String) -> Result<Page, FetchError> {
+fn fetch() {
     async {
         let mut call = ::retry_runtime::__private::block()
             .retry_limited(
@@ -16,7 +16,7 @@ async fn fetch(client: &mut Client, url: String) -> Result<Page, FetchError> {
                 });
             ::retry_runtime::__private::shown(
                 &attempt,
-                ::retry_runtime::__private::shows(&attempt).shown_by(),
+                ::retry_runtime::__private::shows(&attempt).retry_shown_by(),
             );
             let attempt = ::retry_runtime::__private::limited_block(
                 ::retry_runtime::__private::transient_block(attempt),
@@ -26,5 +26,4 @@ async fn fetch(client: &mut Client, url: String) -> Result<Page, FetchError> {
             }
         }
     }
-        .await
 }

@@ -55,9 +55,15 @@ pub(crate) struct Plan {
 pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) -> Option<Plan> {
     let signature = &function.signature;
     let gives_output = signature.asyncness.is_some() || body::blocks_on(&function.body);
-    let returns = returns::read(signature, gives_output, &function.body);
+    let mut returns = returns::read(signature, gives_output, &function.body);
+    let mut body = body::read(function, returns.as_ref().is_ok_and(|returns| returns.blocking));
+    if let (Ok(named), Err(error)) = (&mut returns, &body) {
+        // Perhaps a `Result` by another name.
+        if error.to_string() == body::NOT_ASYNC && named.block_unless_future(&function.body) {
+            body = body::read(function, true);
+        }
+    }
     let blocking = returns.as_ref().is_ok_and(|returns| returns.blocking);
-    let body = body::read(function, blocking);
     let locals = body
         .as_ref()
         .map(|body| locals::variables(&body.statements))

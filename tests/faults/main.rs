@@ -1,6 +1,7 @@
 //! Faults on demand: attempts that fail, or take long, because a test says so.
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod blocking;
 mod blocks;
 mod functions;
 mod generics;

@@ -122,7 +122,7 @@ fn beside(file: &str) -> syn::File {
 
 /// The methods that probing finds: a user's method of that name on every type would be found in their place, hence the
 /// prefix.
-const PROBED: [&str; 2] = ["retry_limited", "retry_unlimited"];
+const PROBED: [&str; 3] = ["retry_limited", "retry_unlimited", "retry_shown_by"];
 
 /// What `ours` has beside what stands in `covered`.
 fn uncovered(ours: &Names, covered: &Names) -> Vec<String> {

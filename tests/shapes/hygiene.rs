@@ -55,7 +55,9 @@ mod shadowed {
     trait Methods {
         fn as_mut(&self) {}
         fn attempt(&self) {}
+        fn attempt_blocking(&self) {}
         fn attempt_timeout(&self) {}
+        fn blocking(&self) {}
         fn clone(&self) {}
         fn decide(&self) {}
         fn delay_ms(&self) {}
@@ -70,10 +72,12 @@ mod shadowed {
         fn needs_clock(&self) {}
         fn never(&self) {}
         fn next(&self) {}
+        fn next_blocking(&self) {}
         fn notify(&self) {}
         fn poll(&self) {}
         fn retry_after(&self) {}
         fn run(&self) {}
+        fn run_blocking(&self) {}
         fn silent(&self) {}
         fn timeout_secs(&self) {}
         fn witness(&self) {}
@@ -158,12 +162,42 @@ mod shadowed {
     ) -> Outcome<::core::primitive::u32> {
         flaky.call().await
     }
+
+    #[retry(max = 3, delay_ms = 1)]
+    pub(super) fn blocking(calls: &mut ::core::primitive::u32) -> Outcome<::core::primitive::u32> {
+        *calls += 1;
+        if *calls < 3 {
+            return ::core::result::Result::Err(Failure::Busy);
+        }
+        ::core::result::Result::Ok(*calls)
+    }
+
+    #[retry(max = 3, delay_ms = 1, timeout_secs = 30, when = |_| true, on_retry = |_| {}, fallback = ::core::result::Result::Err)]
+    pub(super) fn blocking_by_steps(calls: &mut ::core::primitive::u32) -> Outcome<::core::primitive::u32> {
+        *calls += 1;
+        if *calls < 3 {
+            return ::core::result::Result::Err(Failure::Busy);
+        }
+        ::core::result::Result::Ok(*calls)
+    }
+
+    pub(super) async fn blocks(flaky: &Flaky) -> Outcome<::core::primitive::u32> {
+        ::retry_runtime::retrying!(max = 1 => {
+            ::retry_runtime::retrying!(max = 3, delay_ms = 10, timeout_secs = 9, when = |_| true => { flaky.call().await }).await
+        })
+        .await
+    }
 }
 
 #[tokio::test(start_paused = true)]
 async fn shadowed_names_are_not_in_the_way() {
     let flaky = Flaky::new();
     assert_eq!(third(&flaky, shadowed::plain(&flaky)).await, 3);
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, shadowed::blocks(&flaky)).await, 3);
+    let _time = retry_runtime::testing::virtual_time();
+    assert_eq!(shadowed::blocking(&mut 0), Ok(3));
+    assert_eq!(shadowed::blocking_by_steps(&mut 0), Ok(3));
     let (flaky, mut n) = (Flaky::new(), 0);
     let call = shadowed::limited(&flaky, "a".into(), &mut n, 0);
     assert_eq!(third(&flaky, call).await, "a");

@@ -119,7 +119,7 @@ async fn what_a_block_gives_is_spawned() {
 #[tokio::test]
 async fn a_moving_block_takes_what_it_uses() {
     let flaky = Flaky::new();
-    let names = vec![String::from("abc")];
+    let names = [String::from("abc")];
     let task = tokio::spawn(retrying!(delay_ms = 1 => move {
         flaky.call().await?;
         Ok::<_, Error>(names.len())

@@ -182,24 +182,21 @@ impl Loop<'_> {
                 // A wrong answer is reported at the function that gives it.
                 let at_function = function.span().resolved_at(Span::mixed_site());
                 let path = runtime.at(at_function);
-                let (answer, awaited) = if self.is_blocking() {
-                    (
-                        quote_spanned!(at_function=> #path::blocking_fallback(kind, error, #function)),
-                        None,
-                    )
+                let answer = if self.is_blocking() {
+                    quote_spanned!(at_function=> #path::blocking_fallback(kind, error, #function))
                 } else {
-                    (
-                        quote_spanned!(at_function=> #path::fallback(kind, error, #function)),
-                        Some(quote_spanned!(span=> .await)),
-                    )
+                    quote_spanned!(at_function=> #path::fallback(kind, error, #function))
                 };
-                let end = quote_spanned! {span=>
-                    ;
-                    let answer = match result {
+                let answer = quote_spanned! {span=>
+                    match result {
                         #runtime::Ok(value) => return #runtime::Ok(value),
                         #runtime::Err(error) => #answer,
-                    };
-                    answer #awaited
+                    }
+                };
+                let end = if self.is_blocking() {
+                    quote_spanned!(span=> ; #answer)
+                } else {
+                    quote_spanned!(span=> ; let answer = #answer; answer.await)
                 };
                 (quote_spanned!(span=> let result =), end)
             }
@@ -335,8 +332,8 @@ impl Loop<'_> {
     fn requirements_of_block(&self) -> Option<TokenStream> {
         let (policy, at) = (self.policy, self.at_error);
         let path = self.runtime.at(at);
-        let shown =
-            (!policy.silent).then(|| quote_spanned!(at=> #path::shown(&attempt, #path::shows(&attempt).shown_by());));
+        let shown = (!policy.silent)
+            .then(|| quote_spanned!(at=> #path::shown(&attempt, #path::shows(&attempt).retry_shown_by());));
         let attempt = match (policy.by_transient(), policy.limited()) {
             _ if !self.plan.returns.is_inferred() => return None,
             (false, false) => return shown,

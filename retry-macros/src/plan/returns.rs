@@ -49,6 +49,22 @@ impl Returns {
         }
     }
 
+    /// Takes a type that is named for the output of a function that blocks its thread, unless it is plainly a future's.
+    pub(crate) fn block_unless_future(&mut self, body: &TokenStream) -> bool {
+        let Output::OfFuture(Type::Path(path)) = &self.output else {
+            return false;
+        };
+        let tokens = path.to_token_stream();
+        if names_future(tokens) || awaits(body.clone()) || has_async(body.clone(), &|_| true) {
+            return false;
+        }
+        let ty = Type::Path(path.clone());
+        self.lifetimes = ty.to_token_stream();
+        self.output = Output::Nameable(nameable(&ty));
+        self.blocking = true;
+        true
+    }
+
     pub(crate) fn is_inferred(&self) -> bool {
         matches!(self.output, Output::Inferred)
     }
@@ -103,6 +119,14 @@ pub(crate) fn read(signature: &Signature, gives_output: bool, body: &TokenStream
         Some(output) => Ok(result(output, Output::Nameable(nameable(output)), signature)),
         None => Ok(result(ty, Output::OfFuture((**ty).clone()), signature)),
     }
+}
+
+fn names_future(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => names_future(group.stream()),
+        TokenTree::Ident(name) => name.to_string().contains("Fut"),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// Whether there is an `async` whose text in the source is such: that of one which an attribute has written is the attribute.

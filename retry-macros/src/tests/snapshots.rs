@@ -32,15 +32,14 @@ fn expand(input: &str) -> String {
     }
 }
 
-/// `(keys => { block })`, in a function that gives what it comes to.
+/// `(keys => { block })`, in a function.
 fn block_of_code(input: &str) -> String {
     let input: TokenStream = input.parse().expect("tokens");
     let Some(proc_macro2::TokenTree::Group(group)) = input.into_iter().next() else {
         panic!("no arguments");
     };
     let block = crate::block_of_code(group.stream());
-    let function =
-        quote::quote!(async fn fetch(client: &mut Client, url: String) -> Result<Page, FetchError> { #block.await });
+    let function = quote::quote!(fn fetch() { #block });
     prettyplease::unparse(&syn::parse2(function).expect("a function"))
 }
 

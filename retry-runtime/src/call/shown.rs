@@ -46,7 +46,7 @@ mod observed {
     #[allow(clippy::unused_self)] // probing finds a method, not a function
     impl<E: Display> Shows<E> {
         #[inline]
-        pub fn shown_by(&self) -> ByDisplay {
+        pub fn retry_shown_by(&self) -> ByDisplay {
             ByDisplay
         }
     }
@@ -54,7 +54,7 @@ mod observed {
     #[allow(clippy::unused_self)]
     impl<E: Debug> ShowsByDebug<E> {
         #[inline]
-        pub fn shown_by(&self) -> ByDebug {
+        pub fn retry_shown_by(&self) -> ByDebug {
             ByDebug
         }
     }
@@ -62,7 +62,7 @@ mod observed {
     #[allow(clippy::unused_self)]
     impl<E> ShowsByType<E> {
         #[inline]
-        pub fn shown_by(&self) -> ByType {
+        pub fn retry_shown_by(&self) -> ByType {
             ByType
         }
     }
@@ -90,7 +90,7 @@ mod unobserved {
     #[allow(clippy::unused_self)] // as with events
     impl Shows {
         #[inline]
-        pub fn shown_by(&self) {}
+        pub fn retry_shown_by(&self) {}
     }
 
     #[inline]
