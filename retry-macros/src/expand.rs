@@ -37,6 +37,7 @@ use crate::plan::returns::lacks_async;
 use crate::tokens::{has_ident, tail};
 use runtime::Runtime;
 
+mod around;
 mod call;
 mod config;
 mod manifest;

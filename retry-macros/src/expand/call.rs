@@ -118,17 +118,17 @@ impl Reported {
 }
 
 /// The loop of one attribute.
-struct Loop<'a> {
-    plan: &'a Plan,
-    policy: &'a Policy,
-    runtime: &'a Runtime,
+pub(super) struct Loop<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) policy: &'a Policy,
+    pub(super) runtime: &'a Runtime,
     probe: TokenStream,
-    opaque: bool,
+    pub(super) opaque: bool,
     /// Whether its attempts look for faults on demand.
     has_faults: bool,
     at: Reported,
     /// Where what is required of the error type is reported.
-    at_error: Span,
+    pub(super) at_error: Span,
 }
 
 impl Loop<'_> {
@@ -218,31 +218,6 @@ impl Loop<'_> {
         }
     }
 
-    /// The attempt after its faults on demand, and what stands before it.
-    fn faulty(&self, attempt: &TokenStream) -> (TokenStream, TokenStream) {
-        let (runtime, name) = (self.runtime, self.name());
-        let span = runtime.span;
-        let types = if let Some(types) = &self.plan.returns.error_types {
-            quote_spanned!(span=> (#(#runtime::PhantomData<#types>,)*))
-        } else {
-            quote_spanned!(span=> #runtime::PhantomPinned)
-        };
-        if self.is_blocking() {
-            let bind = quote_spanned! {span=>
-                let body = #runtime::once(#attempt);
-                let faults = #runtime::blocking_faults::<_, _, _, #types>(&body);
-            };
-            let attempt = quote_spanned!(span=> (&faults).retry_faulty_call(body, #name, |error| error));
-            return (bind, attempt);
-        }
-        let bind = quote_spanned! {span=>
-            let body = #attempt;
-            let faults = #runtime::faults::<_, _, _, #types>(&body);
-        };
-        let attempt = quote_spanned!(span=> (&faults).retry_faulty(body, #name, |error| error));
-        (bind, attempt)
-    }
-
     /// Ends the loop with this result.
     fn leave(&self, result: &TokenStream) -> TokenStream {
         let tail = self.at.tail();
@@ -299,49 +274,18 @@ impl Loop<'_> {
         }
     }
 
-    /// What is required of the error type: there is no call without it, and nothing else is reported.
-    fn requirements(&self) -> Option<TokenStream> {
-        let (policy, at) = (self.policy, self.at_error);
-        let path = self.runtime.at(at);
-        // An `impl Trait` is known where an attempt is awaited, and not before.
-        let call = match (policy.by_transient(), self.may_cut()) {
-            _ if self.opaque || self.plan.returns.is_inferred() => return None,
-            (false, false) => return None,
-            (true, false) => quote_spanned!(at=> #path::transient(call)),
-            (false, true) => quote_spanned!(at=> #path::cut(call)),
-            (true, true) => quote_spanned!(at=> #path::cut(#path::transient(call))),
-        };
-        Some(quote_spanned!(self.runtime.span=> let mut call = #call;))
-    }
-
     /// Whether a limit may cut an attempt: not where it blocks its thread.
-    fn may_cut(&self) -> bool {
+    pub(super) fn may_cut(&self) -> bool {
         self.policy.limited() && !self.is_blocking()
     }
 
-    fn is_blocking(&self) -> bool {
+    pub(super) fn is_blocking(&self) -> bool {
         self.plan.returns.blocking
     }
 
     /// Whether an expression of the user's is handed over with the kind of the function.
     fn names_kind(&self) -> bool {
         !self.policy.by_error_alone() || self.policy.expressions.fallback.is_some()
-    }
-
-    /// What is required of the error of a block of code, whose type is known where an attempt has been made of its body.
-    fn requirements_of_block(&self) -> Option<TokenStream> {
-        let (policy, at) = (self.policy, self.at_error);
-        let path = self.runtime.at(at);
-        let shown = (!policy.silent)
-            .then(|| quote_spanned!(at=> #path::shown(&attempt, #path::shows(&attempt).retry_shown_by());));
-        let attempt = match (policy.by_transient(), policy.limited()) {
-            _ if !self.plan.returns.is_inferred() => return None,
-            (false, false) => return shown,
-            (true, false) => quote_spanned!(at=> #path::transient_block(attempt)),
-            (false, true) => quote_spanned!(at=> #path::limited_block(attempt)),
-            (true, true) => quote_spanned!(at=> #path::limited_block(#path::transient_block(attempt))),
-        };
-        Some(quote_spanned!(at=> #shown let attempt = #attempt;))
     }
 
     /// An attempt, and the user's expressions after it: each in a statement of its own, so that nothing that one has
@@ -449,7 +393,7 @@ impl Loop<'_> {
     }
 
     /// What gives the operation's name for events; where the key gives none, its own type tells it.
-    fn name(&self) -> TokenStream {
+    pub(super) fn name(&self) -> TokenStream {
         let Self { policy, runtime, .. } = self;
         let span = runtime.span;
         if let Some(name) = &policy.name {

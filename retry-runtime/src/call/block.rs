@@ -17,7 +17,7 @@ use crate::report::transient::Transient;
 /// Begins the call of a block, whose kind is inferred, and whose events show its error by `S`.
 pub struct BlockProbe<S>(PhantomData<fn() -> S>);
 
-/// `S` is inferred, by [`shown`](crate::call::shown).
+/// `S` is inferred, by `shown`.
 #[cfg(feature = "observe")]
 #[inline]
 pub fn block<S>() -> BlockProbe<S> {
