@@ -1,3 +1,4 @@
+#[allow(clippy::needless_pass_by_value)]
 fn fetch(&mut self, client: &mut Client, url: String) -> Result<Page, FetchError> {
     let name = || ::retry_runtime::__private::None;
     let mut call = ::retry_runtime::__private::probe::<Result<Page, FetchError>>()

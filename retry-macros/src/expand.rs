@@ -28,7 +28,7 @@ use crate::parse::block::{Block, Item};
 use crate::parse::function::Function;
 use crate::plan::Plan;
 use crate::plan::arguments::{self, Arguments};
-use crate::plan::binding::Rebinding;
+use crate::plan::binding::{How, Rebinding};
 use crate::plan::clones::Clones;
 use crate::plan::docs::line;
 use crate::plan::moves::{self, Moved};
@@ -74,12 +74,17 @@ pub(crate) fn function(mut plan: Plan, function: &Function) -> TokenStream {
         found,
     } = arguments::read(&mut plan, function);
     let runtime = Runtime::new(plan.runtime.as_ref(), span);
+    let clones = found.rebindings.iter().any(|rebinding| rebinding.how == How::Clone);
     let content = attempts(&plan, attempt, found, &runtime);
     let mut attributes = function.attributes.clone();
     document(&mut attributes, &plan);
     if plan.body.is_whole_tail {
         // The block around the attempts is not the user's.
         attributes.push(parse_quote_spanned!(span=> #[allow(clippy::manual_async_fn)]));
+    }
+    if plan.returns.blocking && clones {
+        // The attempts consume clones of what the function takes by value.
+        attributes.push(parse_quote_spanned!(span=> #[allow(clippy::needless_pass_by_value)]));
     }
     let import = &runtime.import;
     function.with(

@@ -35,21 +35,19 @@ fn classify_decides_on_values_and_the_last_one_reaches_the_caller() {
         *calls += 1;
         Ok(*calls)
     }
-    assert_eq!(timed(|_| count(&mut 0)), (ms(10 + 70 + 900), Ok(4)));
-
     #[retry(max = 2, delay_ms = 10, classify = by_value)]
     fn rejected(calls: &mut u32) -> Result<u32, RetryError<Error>> {
         *calls += 1;
         Ok(*calls)
     }
-    assert_eq!(timed(|_| rejected(&mut 0)).1.unwrap(), 2);
-
     // The deadline passes in the delay after a value, by an attempt that takes its time.
     #[retry(delay_secs = 1, jitter = none, timeout_secs = 3, classify = |_| Decision::Retry)]
     fn never_good(time: &VirtualTime) -> Result<u32, Error> {
         time.advance(ms(1500));
         Ok(5)
     }
+    assert_eq!(timed(|_| count(&mut 0)), (ms(10 + 70 + 900), Ok(4)));
+    assert_eq!(timed(|_| rejected(&mut 0)).1.unwrap(), 2);
     assert_eq!(timed(never_good), (ms(4000), Ok(5)));
 }
 
@@ -59,12 +57,11 @@ fn backoff_config_and_overrides_give_the_delays() {
     fn scheduled(calls: &mut u32) -> Result<(), Error> {
         fail(calls)
     }
-    assert_eq!(timed(|_| scheduled(&mut 0)), (ms(120), Err(Error::Transient(4))));
-
     #[retry(config = config, overrides = overrides, max = 4)]
     fn configured(config: RetryConfig, overrides: Option<RetryOverrides>, calls: &mut u32) -> Result<(), Error> {
         fail(calls)
     }
+    assert_eq!(timed(|_| scheduled(&mut 0)), (ms(120), Err(Error::Transient(4))));
     let config = RetryConfig::new()
         .max(9)
         .delay(ms(10))
@@ -114,15 +111,15 @@ impl Client {
         fail(&mut self.calls)
     }
 
-    #[retry(max = 2, delay_ms = 10, fallback = |error| self.instead(&error))]
+    #[retry(max = 2, delay_ms = 10, fallback = |error| Ok(self.instead(&error)))]
     fn with_fallback(&mut self) -> Result<u32, Error> {
         fail(&mut self.calls)
     }
 
-    fn instead(&mut self, error: &Error) -> Result<u32, Error> {
+    fn instead(&mut self, error: &Error) -> u32 {
         assert_eq!(*error, Error::Transient(2));
         self.calls = 0;
-        Ok(77)
+        77
     }
 }
 
@@ -154,7 +151,7 @@ fn the_context_counts_from_the_start() {
     assert!(took >= ms(3000));
     let (number, is_first, remaining) = result.unwrap();
     assert_eq!((number, is_first), (3, false));
-    assert_eq!(remaining, Some(ms(30_000) - took));
+    assert_eq!(remaining, ms(30_000).checked_sub(took));
 }
 
 #[test]

@@ -1,4 +1,9 @@
 //! The kinds of functions.
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::boxed_local,
+    reason = "arguments by value that the body only borrows are a shape of their own"
+)]
 
 use std::cell::Cell;
 use std::io;

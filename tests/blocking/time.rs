@@ -91,7 +91,7 @@ fn a_delay_that_ends_at_the_deadline_is_not_begun_and_one_before_it_is() {
     let (took, _) = timed(|time| stepwise(time, &at, &mut attempts));
     assert_eq!((took, attempts), (ms(9000), 2));
     let mut attempts = 0;
-    let before = [ms(4500), ms(3500) - Duration::from_nanos(1), ms(0)];
+    let before = [ms(4500), ms(3500).saturating_sub(Duration::from_nanos(1)), ms(0)];
     let (_, _) = timed(|time| stepwise(time, &before, &mut attempts));
     assert_eq!(attempts, 3);
 }
