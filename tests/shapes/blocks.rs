@@ -64,7 +64,7 @@ impl Client {
     }
 
     fn number(&self) -> Result<u32, Error> {
-        Ok(self.n + Self::LIMIT)
+        self.n.checked_add(Self::LIMIT).ok_or(Error::Broken)
     }
 
     async fn nothing(&self) {}
