@@ -7,5 +7,6 @@ mod hyper;
 mod retry_after;
 mod server;
 mod statuses;
+mod ureq;
 mod v0_12;
 mod v0_13;

@@ -31,6 +31,8 @@ const KNOWN: &[Known] = &[
     known::<reqwest_0_13::Error>,
     #[cfg(feature = "with-tonic-0_14")]
     known::<::tonic::Status>,
+    #[cfg(feature = "with-ureq-3")]
+    known::<ureq_3::Error>,
     #[cfg(feature = "with-sqlx-0_8")]
     known::<sqlx_0_8::Error>,
     #[cfg(feature = "with-sqlx-0_9")]
@@ -97,6 +99,8 @@ mod tests {
         assert!(is_transient::<eyre::Report>());
         #[cfg(feature = "with-tonic-0_14")]
         assert!(is_known::<::tonic::Status>());
+        #[cfg(feature = "with-ureq-3")]
+        assert!(is_known::<ureq_3::Error>());
         #[cfg(feature = "with-sqlx-0_8")]
         assert!(is_known::<sqlx_0_8::Error>());
         #[cfg(feature = "with-sqlx-0_9")]

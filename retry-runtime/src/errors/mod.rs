@@ -11,6 +11,7 @@
 //! | `with-hyper-1` | `hyper::Error` | 1.85 | 5 | 15 |
 //! | `with-hyper-util-0_1` | `hyper_util::client::legacy::Error` | 1.85 | 22 | 26 |
 //! | `with-reqwest-0_12`, `with-reqwest-0_13` | `reqwest::Error`, and that module for `reqwest::Response` | 1.85 | 67, 62 | 52, 47 |
+//! | `with-ureq-3` | `ureq::Error`, and that module for ureq's responses | 1.85 | 11 | 17 |
 //! | `with-tonic-0_14` | `tonic::Status` | 1.85 | 28 | 37 |
 //! | `with-sqlx-0_8`, `with-sqlx-0_9` | `sqlx::Error` | 1.85, 1.94 | 79, 76 | 62, 56 |
 //! | `with-tokio-postgres-0_7` | `tokio_postgres::Error` | 1.85 | 50 | 42 |
@@ -53,6 +54,8 @@ pub mod hyper_util;
 pub mod reqwest;
 #[cfg(feature = "with-tonic-0_14")]
 pub mod tonic;
+#[cfg(feature = "with-ureq-3")]
+mod ureq;
 
 // What they share.
 #[cfg(any(
