@@ -18,7 +18,7 @@ impl<K: ReturnKind, O: Operation<K::Error>> Call<'_, K, Infallible, O> {
     #[inline]
     #[must_use]
     pub fn blocking(mut self) -> Self {
-        self.state.block(O::IS_OBSERVED);
+        self.state.block();
         self
     }
 

@@ -65,8 +65,6 @@ where
     S: Show<E>,
     N: Fn() -> Option<&'static str> + Copy,
 {
-    const IS_OBSERVED: bool = true;
-
     #[inline]
     fn failed(self, state: &mut State<'_>) {
         state.require_clock();

@@ -6,9 +6,6 @@ use crate::report::event::Failure;
 
 /// What the events of a call say of its operation. Its type alone knows that: a call stores nothing for it.
 pub trait Operation<E>: Copy {
-    /// Somebody may be notified.
-    const IS_OBSERVED: bool = false;
-
     /// An attempt has failed with an error that asks for another one.
     #[inline]
     fn failed(self, _: &mut State<'_>) {}

@@ -22,10 +22,18 @@ pub struct State<'a> {
     pub(super) armed: Armed,
     /// The `with` around the call has other values for its policy.
     overridden: bool,
-    /// Somebody is told how long the call took.
-    needs_clock: bool,
-    /// It blocks its thread, and reads the clock of threads.
-    blocking: bool,
+    reads: Reads,
+}
+
+/// Which clock a call reads, and who wants it to. One byte, as a call begins with one store for it.
+#[derive(Clone, Copy, PartialEq)]
+enum Reads {
+    /// That of its tasks, if its limits ask for it.
+    IfLimited,
+    /// The same, since somebody is told how long the call took.
+    Always,
+    /// That of threads: it blocks one.
+    OfThreads,
 }
 
 /// What the timer beside an attempt stands for.
@@ -56,29 +64,26 @@ impl<'a> State<'a> {
             attempts: 1,
             armed: Armed::NotYet,
             overridden,
-            needs_clock,
-            blocking: false,
+            reads: if needs_clock { Reads::Always } else { Reads::IfLimited },
         }
     }
 
     /// The call blocks its thread. Its limit, and what anybody is told of its time, count from here.
     #[inline]
-    pub(super) fn block(&mut self, is_observed: bool) {
-        self.blocking = true;
+    pub(super) fn block(&mut self) {
+        self.reads = Reads::OfThreads;
         let limit = self.configured(|policy| policy.timeout);
-        if limit.is_some() || is_observed || self.wants_clock() {
-            self.start_clock(clock::blocking::now(), limit);
-        }
+        self.start_clock(clock::blocking::now(), limit);
     }
 
     #[inline]
     pub(super) fn is_blocking(&self) -> bool {
-        self.blocking
+        self.reads == Reads::OfThreads
     }
 
     #[inline]
     pub(crate) fn now(&self) -> Instant {
-        if self.blocking {
+        if self.is_blocking() {
             clock::blocking::now()
         } else {
             clock::now()
@@ -88,12 +93,14 @@ impl<'a> State<'a> {
     /// By how many nanoseconds a delay may be longer than asked.
     #[inline]
     pub(super) fn rounding(&self) -> u64 {
-        if self.blocking { 0 } else { clock::ROUNDING }
+        if self.is_blocking() { 0 } else { clock::ROUNDING }
     }
 
     #[inline]
     pub(crate) fn require_clock(&mut self) {
-        self.needs_clock = true;
+        if self.reads == Reads::IfLimited {
+            self.reads = Reads::Always;
+        }
     }
 
     #[inline]
@@ -211,7 +218,7 @@ impl<'a> State<'a> {
 
     #[inline]
     pub(crate) fn wants_clock(&self) -> bool {
-        self.needs_clock | self.overridden
+        (self.reads != Reads::IfLimited) | self.overridden
     }
 
     /// Starts the clock of a call whose attempts nothing limits, if anybody reads it: a limit that a `with` has brought
