@@ -1,9 +1,10 @@
 //! Delays, limits and the clock that they count by.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use retry_runtime::testing::{Retries, VirtualTime, seed, virtual_time};
-use retry_runtime::{RetryConfig, RetryError, RetryOverrides, Scope, retry, with};
+use retry_runtime::{Decision, RetryConfig, RetryError, RetryOverrides, Scope, Transient, retry, with};
 
 use crate::support::{Error, fail, ms};
 use crate::timed;
@@ -193,4 +194,61 @@ fn the_real_clock_waits() {
     assert!(start.elapsed() >= ms(4));
     assert!(error.elapsed().unwrap() >= ms(4));
     immediate(&mut 0).unwrap_err();
+}
+
+/// What holds it has it until now.
+struct Lock<'a>(&'a VirtualTime, &'a Cell<Option<Duration>>);
+
+impl Drop for Lock<'_> {
+    fn drop(&mut self) {
+        self.1.set(self.1.get().or(Some(self.0.elapsed())));
+    }
+}
+
+impl Transient for Lock<'_> {
+    fn is_transient(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn without_a_limit_what_a_failure_holds_is_free_before_the_delay() {
+    type Freed = Cell<Option<Duration>>;
+    #[retry(max = 2, delay_ms = 10)]
+    fn own<'a>(time: &'a VirtualTime, freed: &'a Freed) -> Result<(), Lock<'a>> {
+        Err(Lock(time, freed))
+    }
+    #[retry(max = 2, delay_ms = 10, on_retry = |_| ())]
+    fn told<'a>(time: &'a VirtualTime, freed: &'a Freed) -> Result<(), RetryError<Lock<'a>>> {
+        Err(Lock(time, freed))
+    }
+    #[retry(max = 2, delay_ms = 10, classify = |_| Decision::Retry)]
+    fn value<'a>(time: &'a VirtualTime, freed: &'a Freed) -> Result<Lock<'a>, Error> {
+        Ok(Lock(time, freed))
+    }
+    for call in [
+        |time: &VirtualTime, freed: &Freed| drop(own(time, freed)),
+        |time: &VirtualTime, freed: &Freed| drop(told(time, freed)),
+        |time: &VirtualTime, freed: &Freed| drop(value(time, freed)),
+    ] {
+        let freed = Cell::new(None);
+        timed(|time| call(time, &freed));
+        assert_eq!(freed.get(), Some(ms(0)));
+    }
+}
+
+#[test]
+fn with_a_limit_it_is_free_before_the_next_attempt() {
+    #[retry(max = 2, delay_ms = 10, jitter = none, timeout_secs = 9)]
+    fn told<'a>(
+        time: &'a VirtualTime,
+        freed: &'a Cell<Option<Duration>>,
+        seen: &mut Vec<bool>,
+    ) -> Result<(), RetryError<Lock<'a>>> {
+        seen.push(freed.get().is_some());
+        Err(Lock(time, freed))
+    }
+    let (freed, mut seen) = (Cell::new(None), Vec::new());
+    timed(|time| drop(told(time, &freed, &mut seen)));
+    assert_eq!((freed.get(), seen), (Some(ms(10)), vec![false, true]));
 }

@@ -7,7 +7,7 @@ use core::ops::ControlFlow::{self, Break, Continue};
 use crate::call::attempt::after;
 use crate::call::call::{Call, Failed};
 use crate::call::clock::blocking;
-use crate::call::decide::{Delay, Outcome, OwnedFailure};
+use crate::call::decide::{AttemptResult, Delay, Outcome};
 use crate::call::finish::GiveUp;
 use crate::call::operation::Operation;
 use crate::call::returns::ReturnKind;
@@ -38,7 +38,7 @@ impl<K: ReturnKind, O: Operation<K::Error>> Call<'_, K, Infallible, O> {
             Ok(value) => Break(K::success(value)),
             Err(error) => match after(&mut self.state, &error, self.operation) {
                 Err(give_up) => Break(K::failure(&self.state, give_up, error)),
-                Ok(delay) => self.wait(Ok(error), delay),
+                Ok(delay) => self.wait(Err(Ok(error)), delay),
             },
         }
     }
@@ -46,33 +46,23 @@ impl<K: ReturnKind, O: Operation<K::Error>> Call<'_, K, Infallible, O> {
     /// Waits until the next attempt may begin.
     pub fn next_blocking(&mut self, failed: Failed<K>) -> ControlFlow<K::Returned> {
         let (result, delay) = self.begin_delay(failed);
-        match result {
-            // A value that `classify` has rejected.
-            Ok(value) => {
-                blocking::wait(delay.0);
-                if self.state.is_over() {
-                    return Break(self.finish(Ok(value), GiveUp::Deadline, None));
-                }
+        self.wait(result, delay)
+    }
+
+    /// With a limit the result is at hand until the delay is over: a thread may be woken late, and the caller then gets it.
+    /// Without one the delay begins after its end, and that of what it holds: a lock, a connection.
+    #[cold]
+    #[inline(never)]
+    fn wait(&mut self, result: AttemptResult<K>, delay: Delay) -> ControlFlow<K::Returned> {
+        let held = self.state.is_limited().then_some(result);
+        blocking::wait(delay.0);
+        match held {
+            Some(result) if self.state.is_over() => Break(self.finish(result, GiveUp::Deadline, None)),
+            _ => {
                 self.state.next_attempt();
                 Continue(())
             }
-            Err(failure) => self.wait(failure, delay),
         }
-    }
-
-    /// The failure is at hand until the delay is over: a thread may be woken late, and the caller then gets it.
-    #[cold]
-    #[inline(never)]
-    fn wait(&mut self, failure: OwnedFailure<K>, delay: Delay) -> ControlFlow<K::Returned> {
-        blocking::wait(delay.0);
-        if self.state.is_over() {
-            return Break(self.finish(Err(failure), GiveUp::Deadline, None));
-        }
-        if let Ok(error) = failure {
-            self.keep(error);
-        }
-        self.state.next_attempt();
-        Continue(())
     }
 }
 

@@ -249,6 +249,11 @@ impl<'a> State<'a> {
         })
     }
 
+    /// Whether there is a limit on the call.
+    pub(super) fn is_limited(&self) -> bool {
+        self.configured(|policy| policy.timeout.is_some())
+    }
+
     /// Whether the limit on the call has passed.
     pub(crate) fn is_over(&mut self) -> bool {
         let limit = self.configured(|policy| policy.timeout);
