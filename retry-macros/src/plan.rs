@@ -51,8 +51,8 @@ pub(crate) struct Plan {
     pub(crate) docs: Option<String>,
 }
 
-/// `None` where the function itself cannot be retried; it is then left as it is.
-pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) -> Option<Plan> {
+/// What the function returns, and its body taken apart.
+fn read(function: &Function) -> (syn::Result<Returns>, syn::Result<Body>) {
     let signature = &function.signature;
     let gives_output = signature.asyncness.is_some() || body::blocks_on(&function.body);
     let mut returns = returns::read(signature, gives_output, &function.body);
@@ -63,6 +63,18 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
             body = body::read(function, true);
         }
     }
+    (returns, body)
+}
+
+/// Whether the function blocks its thread.
+fn blocks(function: &Function) -> bool {
+    function.signature.asyncness.is_none() && read(function).0.is_ok_and(|returns| returns.blocking)
+}
+
+/// `None` where the function itself cannot be retried; it is then left as it is.
+pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) -> Option<Plan> {
+    let signature = &function.signature;
+    let (returns, body) = read(function);
     let blocking = returns.as_ref().is_ok_and(|returns| returns.blocking);
     let locals = body
         .as_ref()
@@ -122,7 +134,7 @@ pub(crate) fn check(args: Vec<Arg>, function: &Function, errors: &mut Errors) ->
         body,
         returns,
         locals,
-        docs: docs::section(&function.attributes, &policies),
+        docs: docs::section(&function.attributes, &policies, blocking),
         policies,
         clones,
         borrows,

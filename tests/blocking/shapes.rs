@@ -138,7 +138,8 @@ impl Client {
     }
 }
 
-#[retry(max = 3)]
+// The limit on attempts is for the method that is cut by it.
+#[retry(max = 3, attempt_timeout_ms = 500, delay_ms = 10)]
 impl Client {
     async fn asynchronous(&self) -> io::Result<u32> {
         self.flaky.call()

@@ -9,6 +9,7 @@ use super::returns::{is_result, output_of_future};
 use super::{Errors, Plan};
 use crate::parse::args::{self, Arg, ArgValue};
 use crate::parse::block::{Block, Item};
+use crate::parse::function::Function;
 use crate::parse::keys::Key;
 
 /// A plan for each item of the block, `None` where it stays as it is.
@@ -26,8 +27,8 @@ pub(crate) fn check(args: Vec<Arg>, block: &Block, errors: &mut Errors) -> Vec<O
             };
             let signature = &function.signature;
             let merged = match own {
-                Some(tokens) => own_or_inherited(&args, tokens, signature, errors)?,
-                None if is_taken(signature) => inherited(&args, &[], signature),
+                Some(tokens) => own_or_inherited(&args, tokens, function, errors)?,
+                None if is_taken(signature) => inherited(&args, &[], function),
                 None => return None,
             };
             retried.push(signature);
@@ -68,7 +69,7 @@ fn is_taken(signature: &Signature) -> bool {
 }
 
 /// The keys of a method with an attribute of its own; `None` where that says `skip`.
-fn own_or_inherited(args: &[Arg], own: &TokenStream, signature: &Signature, errors: &mut Errors) -> Option<Vec<Arg>> {
+fn own_or_inherited(args: &[Arg], own: &TokenStream, method: &Function, errors: &mut Errors) -> Option<Vec<Arg>> {
     let own = args::parse(own.clone(), errors);
     if own.iter().any(|arg| arg.spec.key == Key::Skip) {
         if let Some(other) = own.iter().find(|arg| arg.spec.key != Key::Skip) {
@@ -79,19 +80,22 @@ fn own_or_inherited(args: &[Arg], own: &TokenStream, signature: &Signature, erro
         }
         return None;
     }
-    let mut merged = inherited(args, &own, signature);
+    let mut merged = inherited(args, &own, method);
     merged.extend(own);
     Some(merged)
 }
 
-/// The keys of the block that `own` does not override.
-fn inherited(args: &[Arg], own: &[Arg], signature: &Signature) -> Vec<Arg> {
+/// The keys of the block that `own` does not override, and that are something to this method: nothing cuts the attempts of
+/// one that blocks.
+fn inherited(args: &[Arg], own: &[Arg], method: &Function) -> Vec<Arg> {
+    let signature = &method.signature;
+    let blocks = super::blocks(method);
     let overridden = |arg: &&Arg| {
         own.iter()
             .any(|own| own.spec.key == arg.spec.key || excludes(own.spec.key, arg.spec.key))
     };
     args.iter()
-        .filter(|arg| !overridden(arg))
+        .filter(|arg| !overridden(arg) && !(blocks && arg.spec.key == Key::AttemptTimeout))
         .filter_map(|arg| match &arg.value {
             ArgValue::Names(names) => {
                 let here: Vec<_> = names
