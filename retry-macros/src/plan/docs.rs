@@ -9,14 +9,14 @@ use super::values::Jitter;
 
 /// The text of the section. It is added to documentation that is there, and once: a function without any is left to
 /// `missing_docs`.
-pub(super) fn section(attributes: &[Attribute], policies: &[Policy]) -> Option<String> {
+pub(super) fn section(attributes: &[Attribute], policies: &[Policy], blocking: bool) -> Option<String> {
     let [policy] = policies else { return None };
     let mut lines = attributes.iter().filter_map(line).peekable();
     lines.peek()?;
     if lines.any(|line| line.trim() == "# Retries") {
         return None;
     }
-    describe(policy)
+    describe(policy, blocking)
 }
 
 /// The line of documentation that an attribute is.
@@ -35,14 +35,14 @@ pub(crate) fn line(attribute: &Attribute) -> Option<String> {
 }
 
 /// The policy in words, where all its numbers are known.
-fn describe(policy: &Policy) -> Option<String> {
+fn describe(policy: &Policy, blocking: bool) -> Option<String> {
     let expressions = &policy.expressions;
     if expressions.config.is_some() || expressions.overrides.is_some() || policy.broken {
         return None;
     }
     let numbers = &policy.numbers();
     let delays = numbers.delays()?;
-    let limits = limits(numbers)?;
+    let limits = limits(numbers, blocking)?;
     if delays.max == 1 {
         return Some(format!("One attempt is made, and no other.{limits}"));
     }
@@ -103,10 +103,11 @@ fn waits(delays: &Delays) -> String {
     format!("after {noun} of {listed}{spread}")
 }
 
-fn limits(numbers: &Numbers) -> Option<String> {
+fn limits(numbers: &Numbers, blocking: bool) -> Option<String> {
     let (call, attempt) = (numbers.timeout?, numbers.attempt_timeout?);
     Some(match (call, attempt) {
         (Limit::None, Limit::None) => String::new(),
+        (Limit::After(call), _) if blocking => format!(" No attempt begins after {call:?}."),
         (Limit::After(call), Limit::None) => format!(" The call ends after {call:?}."),
         (Limit::None, Limit::After(attempt)) => format!(" Each attempt ends after {attempt:?}."),
         (Limit::After(call), Limit::After(attempt)) => {

@@ -74,6 +74,22 @@ fn the_policy_is_told_in_words() {
 }
 
 #[test]
+fn nothing_cuts_the_attempts_of_a_function_that_blocks() {
+    let blocking = quote! {
+        /// Does it.
+        fn f() -> Result<(), E> { g() }
+    };
+    assert_eq!(
+        lines(quote!(delay_ms = 5, jitter = none, timeout_secs = 30), blocking)
+            .last()
+            .map(String::as_str),
+        Some(
+            " Transient errors are retried: 3 attempts in all, after delays of 5ms and 10ms. No attempt begins after 30s."
+        )
+    );
+}
+
+#[test]
 fn what_is_not_known_here_is_not_told() {
     for keys in [quote!(max = LIMIT), quote!(config = HTTP), quote!(timeout = LIMIT)] {
         assert_eq!(documented(keys), [" Does it."]);
