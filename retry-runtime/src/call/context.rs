@@ -6,8 +6,6 @@ use crate::call::clock::{self, Instant};
 use crate::call::state::State;
 use crate::policy::config::RetryConfig;
 
-use crate::testing;
-
 /// Which attempt of how many: what the key `context` binds in the body.
 ///
 /// ```
@@ -27,20 +25,21 @@ use crate::testing;
 #[doc(alias = "context")]
 pub struct Attempt {
     number: u32,
-    max: u32,
-    deadline: Option<Instant>,
+    is_last: bool,
     blocking: bool,
+    deadline: Option<Instant>,
 }
 
 impl Attempt {
     /// The limit on the call begins to count, if it has not begun.
     pub(crate) fn new(state: &mut State<'_>) -> Self {
-        let (max, limit) = state.configured(|policy| (policy.max, policy.timeout));
+        let (number, max) = (state.attempts(), state.max());
+        let limit = state.configured(|policy| policy.timeout);
         Self {
-            number: state.attempts(),
-            max,
-            deadline: limit.and_then(|_| state.deadline(state.now(), limit)),
+            number,
+            is_last: number >= max && max != RetryConfig::UNLIMITED,
             blocking: state.is_blocking(),
+            deadline: limit.and_then(|_| state.deadline(state.now(), limit)),
         }
     }
 
@@ -60,9 +59,8 @@ impl Attempt {
     ///
     /// The deadline, a budget, the end of a `backoff` or a permanent error may end the call earlier.
     #[must_use]
-    pub fn is_last(&self) -> bool {
-        let max = testing::current().max(self.max);
-        self.number >= max && max != RetryConfig::UNLIMITED
+    pub const fn is_last(&self) -> bool {
+        self.is_last
     }
 
     /// What remains of the limit on the call (`timeout`), zero once it has passed; `None` without such a limit.
