@@ -65,7 +65,13 @@ pub(crate) const RUNTIME: Order = Order {
         ),
     ],
     reserved: &[Reserved {
-        paths: &["tokio::time", "async_io", "futures_timer"],
+        paths: &[
+            "tokio::time",
+            "async_io",
+            "futures_timer",
+            "std::thread::sleep",
+            "std::thread::yield_now",
+        ],
         // An error that others' functions return, not a timer.
         except: &["tokio::time::error"],
         within: &["call/clock.rs"],
