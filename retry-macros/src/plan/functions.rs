@@ -6,7 +6,7 @@ use super::constants::is_argument;
 use crate::parse::keys::Key;
 
 /// A closure that takes more than the key hands over, or less.
-pub(super) fn check(key: Key, name: &str, expr: &Expr) -> syn::Result<()> {
+pub(super) fn check(key: Key, name: &str, expr: &Expr, blocking: bool) -> syn::Result<()> {
     let (what, parameter) = match key {
         Key::When => ("the error", "error"),
         Key::Classify => ("the result", "result"),
@@ -18,7 +18,9 @@ pub(super) fn check(key: Key, name: &str, expr: &Expr) -> syn::Result<()> {
         let message = format!("`{name}` takes a function of {what}: write `{name} = |{parameter}| …`");
         return Err(syn::Error::new_spanned(expr, message));
     }
-    if closure(expr).is_some_and(|closure| closure.asyncness.is_some()) && key != Key::Fallback {
+    // A function that blocks awaits no answer.
+    let awaited = key == Key::Fallback && !blocking;
+    if closure(expr).is_some_and(|closure| closure.asyncness.is_some()) && !awaited {
         let message = format!("the closure of `{name}` cannot be `async`: it is called, and not awaited");
         return Err(syn::Error::new_spanned(expr, message));
     }

@@ -155,7 +155,7 @@ pub(super) fn read(
                 errors.at(&arg.key, message);
             }
             ArgValue::Expr(expr) => {
-                if let Err(error) = read.policy.set(arg, expr, signature) {
+                if let Err(error) = read.policy.set(arg, expr, signature, blocking) {
                     errors.push(error);
                 }
             }
@@ -232,10 +232,10 @@ fn unambiguous(args: Vec<Arg>, errors: &mut Errors) -> Vec<Arg> {
 }
 
 impl Policy {
-    fn set(&mut self, arg: &Arg, expr: &Expr, signature: &Signature) -> syn::Result<()> {
+    fn set(&mut self, arg: &Arg, expr: &Expr, signature: &Signature, blocking: bool) -> syn::Result<()> {
         let (key, name, form) = (arg.spec.key, arg.spec.name, arg.spec.form);
         constants::check(key, name, form, expr, signature)?;
-        functions::check(key, name, expr)?;
+        functions::check(key, name, expr, blocking)?;
         let expressions = &mut self.expressions;
         let made = functions::without_arguments(expr, signature);
         if made.is_some() {

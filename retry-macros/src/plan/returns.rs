@@ -55,7 +55,14 @@ impl Returns {
             return false;
         };
         let tokens = path.to_token_stream();
-        if names_future(tokens) || awaits(body.clone()) || has_async(body.clone(), &|_| true) {
+        // `Ready<Result<…>>`
+        let holds_result = path
+            .path
+            .segments
+            .iter()
+            .flat_map(|segment| type_arguments(&segment.arguments))
+            .any(is_result);
+        if holds_result || names_future(tokens) || awaits(body.clone()) || has_async(body.clone(), &|_| true) {
             return false;
         }
         let ty = Type::Path(path.clone());
@@ -73,10 +80,10 @@ impl Returns {
 /// The output of a function that `gives_output` itself, or of the future that another one returns.
 pub(crate) fn read(signature: &Signature, gives_output: bool, body: &TokenStream) -> syn::Result<Returns> {
     let ReturnType::Type(_, ty) = &signature.output else {
-        let fixed = if signature.asyncness.is_some() {
-            "it returns nothing that could fail: return a `Result`"
-        } else {
+        let fixed = if signature.asyncness.is_none() && awaits(body.clone()) {
             "write `async fn`, and return a `Result`"
+        } else {
+            "it returns nothing that could fail: return a `Result`"
         };
         return Err(syn::Error::new(
             signature.fn_token.span,

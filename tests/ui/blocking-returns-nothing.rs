@@ -1,0 +1,9 @@
+use retry_runtime::retry;
+
+#[retry]
+pub fn fetch() {}
+//  ^^
+
+fn main() {
+    fetch();
+}
