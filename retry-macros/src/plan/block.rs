@@ -90,12 +90,13 @@ fn own_or_inherited(args: &[Arg], own: &TokenStream, method: &Function, errors: 
 fn inherited(args: &[Arg], own: &[Arg], method: &Function) -> Vec<Arg> {
     let signature = &method.signature;
     let blocks = super::blocks(method);
-    let overridden = |arg: &&Arg| {
-        own.iter()
-            .any(|own| own.spec.key == arg.spec.key || excludes(own.spec.key, arg.spec.key))
+    let is_left_out = |arg: &&Arg| {
+        let key = arg.spec.key;
+        let overridden = own.iter().any(|own| own.spec.key == key || excludes(own.spec.key, key));
+        overridden || (blocks && key == Key::AttemptTimeout)
     };
     args.iter()
-        .filter(|arg| !overridden(arg) && !(blocks && arg.spec.key == Key::AttemptTimeout))
+        .filter(|arg| !is_left_out(arg))
         .filter_map(|arg| match &arg.value {
             ArgValue::Names(names) => {
                 let here: Vec<_> = names
