@@ -90,7 +90,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert!(start.elapsed() >= Duration::from_secs(1), "it asked for patience");
 
     println!("a page that is not there:");
-    let error = client.page(&format!("http://{address}/missing")).unwrap_err();
+    let Err(error) = client.page(&format!("http://{address}/missing")) else {
+        return Err("there is no such page".into());
+    };
     println!("  {error:#}");
     assert!(matches!(error, RetryError::Permanent { attempts: 1, .. }));
     server.join().map_err(|_| "the server panicked")??;

@@ -127,6 +127,14 @@ impl Client {
         Ok(self.bytes.iter().copied().map(move |byte| byte + 1).chain([map(0)]))
     }
 
+    // Each attempt calls the same closure, as an `async fn` does.
+    #[retry]
+    fn called(&mut self, note: impl FnMut(&mut Vec<u8>)) -> io::Result<usize> {
+        note(&mut self.bytes);
+        self.flaky.call()?;
+        Ok(self.bytes.len())
+    }
+
     #[retry(max = 3)]
     fn parsed(&self, text: &str) -> Result<u32, Box<dyn std::error::Error + Send + Sync>> {
         let parse = |text: &str| text.parse::<u32>();
@@ -173,6 +181,13 @@ fn methods_are_retried() {
     // SAFETY: it is a reference.
     assert_eq!(unsafe { client().deref(&5) }.unwrap(), 5);
     assert_eq!(client().opaque(|byte| byte + 7).unwrap().collect::<Vec<_>>(), [7]);
+    let mut calls = 0;
+    let count = |bytes: &mut Vec<u8>| {
+        calls += 1;
+        bytes.push(0);
+    };
+    assert_eq!(client().called(count).unwrap(), 3);
+    assert_eq!(calls, 3);
     assert_eq!(client().parsed("5").unwrap(), 5);
     assert_eq!(client().parsed("").unwrap(), 0);
     client().parsed("x").unwrap_err();

@@ -52,8 +52,7 @@ pub(crate) fn read(plan: &mut Plan, function: &Function) -> Arguments {
         held: &held,
         hidden: &plan.locals,
         keep_mut: has_statements,
-        is_async: signature.asyncness.is_some() || !prologue.is_empty(),
-        blocking: plan.returns.blocking,
+        is_direct: signature.asyncness.is_some() || plan.returns.blocking || !prologue.is_empty(),
         found: Found::default(),
     };
     reader.signature(&mut signature, &prologue);

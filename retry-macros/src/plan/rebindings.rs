@@ -32,9 +32,7 @@ pub(crate) struct Reader<'a> {
     /// Statements before the attempts use the arguments too.
     pub(crate) keep_mut: bool,
     /// The attempts take the arguments as the function binds them; else they can be bound again before.
-    pub(crate) is_async: bool,
-    /// An attempt is a closure that runs where it stands: what it borrows goes to no other thread.
-    pub(crate) blocking: bool,
+    pub(crate) is_direct: bool,
     pub(crate) found: Found,
 }
 
@@ -241,7 +239,7 @@ impl Reader<'_> {
         } else if let Some(ty) = ty.filter(|_| !reference && !constant && attributes.is_empty()) {
             self.found.moved.extend(moves::certain(self.attempt, &pat.ident, ty));
         }
-        let again = !self.is_async;
+        let again = !self.is_direct;
         let capturable = !reference && !constant && pat.subpat.is_none() && (at == At::Value || again);
         if capturable && self.capture_value(&pat.ident, ty, attributes) {
             if again {
@@ -254,8 +252,7 @@ impl Reader<'_> {
 
     /// Captures a variable, unless a shared borrow is as good; whether it does, and then the variable has to be `mut`.
     fn capture_value(&mut self, name: &Ident, ty: Option<&Type>, attributes: &[Attribute]) -> bool {
-        let needed = !self.blocking
-            && uses(self.mentioned, &name.to_string())
+        let needed = uses(self.mentioned, &name.to_string())
             && !ty.is_some_and(|ty| is_plain(ty) || self.borrows.may_borrow_through(ty))
             && !self.is_held(name);
         if needed {
@@ -272,8 +269,7 @@ impl Reader<'_> {
         is_receiver: bool,
         attributes: &[Attribute],
     ) {
-        let needed = !self.blocking
-            && reference.mutability.is_some()
+        let needed = reference.mutability.is_some()
             && !is_plain(&reference.elem)
             && uses(self.mentioned, &name.to_string())
             && !self.borrows.may_borrow_from(reference, is_receiver)
