@@ -278,3 +278,74 @@ async fn expressions_of_a_block_see_each_method() {
     assert_eq!(client.without_name().await, Ok(3));
     assert_eq!(client.n, 2);
 }
+
+#[retry(max = 3, delay_ms = 10)]
+impl Client {
+    async fn bounded<U>(&self, _: &U) -> Result<u32, Error>
+    where
+        U: Sync,
+    {
+        self.flaky.call().await
+    }
+
+    async fn arrow<F: Fn(u8) -> [u8; 2]>(&self, pair: F) -> Result<[u8; 2], Error>
+    where
+        Generic<u8, { 1 + 2 }>: Sized,
+    {
+        self.flaky.call().await?;
+        Ok(pair(1))
+    }
+
+    async fn behind(&self) -> Result<u32, Error> {
+        self.flaky.call().await
+    }
+}
+
+macro_rules! bodies {
+    ($first:block $second:block { $($item:item)* }) => {
+        #[derive(Default)]
+        struct Bodies(Flaky);
+
+        #[retry(max = 3, delay_ms = 10)]
+        impl Bodies {
+            async fn first(_: &Flaky) -> Result<u32, Error> $first
+
+            #[allow(dead_code, reason = "it goes to the first of them")]
+            $($item)*
+
+            async fn own(&self) -> Result<u32, Error> {
+                self.0.call().await
+            }
+
+            async fn last(_: &Flaky) -> Result<u32, Error> $second
+        }
+    };
+}
+
+bodies!({ Err(Error::Broken) } { Ok(1) } {
+    async fn given(&self) -> Result<u32, Error> {
+        self.0.call().await
+    }
+
+    async fn given_too(&self) -> Result<u32, Error> {
+        self.0.call().await
+    }
+});
+
+#[tokio::test(start_paused = true)]
+async fn every_method_ends_where_its_body_does() {
+    let client = Client::new();
+    assert_eq!(third(&client.flaky, client.bounded(&1)).await, 3);
+    let client = Client::new();
+    assert_eq!(third(&client.flaky, client.arrow(|byte| [byte; 2])).await, [1, 1]);
+    let client = Client::new();
+    assert_eq!(third(&client.flaky, client.behind()).await, 3);
+    let bodies = Bodies::default();
+    assert_eq!(third(&bodies.0, bodies.given()).await, 3);
+    let bodies = Bodies::default();
+    assert_eq!(third(&bodies.0, bodies.given_too()).await, 3);
+    let bodies = Bodies::default();
+    assert_eq!(third(&bodies.0, bodies.own()).await, 3);
+    assert_eq!(Bodies::first(&bodies.0).await, Err(Error::Broken));
+    assert_eq!(Bodies::last(&bodies.0).await, Ok(1));
+}

@@ -48,11 +48,13 @@ fn items(tokens: TokenStream) -> Vec<Item> {
     let mut items = Vec::new();
     let mut item = Vec::new();
     for token in tokens {
-        if let Some(whole) = fragment(&token).filter(|_| item.is_empty()) {
-            items.extend(self::items(whole));
+        // Attributes before it are of its first item.
+        if let Some(whole) = fragment(&token).filter(|_| are_attributes(&item)) {
+            let attributes: TokenStream = item.drain(..).collect();
+            items.extend(self::items(attributes.into_iter().chain(whole).collect()));
             continue;
         }
-        let ends = is(&token, ';') || (is_block(&token) && !continues(&item));
+        let ends = is(&token, ';') || (is_body(&token) && !continues(&item));
         item.push(token);
         // `#![allow(…)]` is of the block.
         if ends || matches!(item.as_slice(), [hash, bang, TokenTree::Group(_)] if is(hash, '#') && is(bang, '!')) {
@@ -65,15 +67,31 @@ fn items(tokens: TokenStream) -> Vec<Item> {
     items
 }
 
-/// The items of a `$method:item`, which stands in an invisible group. That of a `$visibility:vis` is none.
+/// The items of a `$method:item`, which stands in an invisible group. That of a `$visibility:vis` is none, and that of a
+/// `$body:block` is the end of one.
 fn fragment(token: &TokenTree) -> Option<TokenStream> {
     let TokenTree::Group(group) = token else { return None };
     let last = group.stream().into_iter().last()?;
-    (group.delimiter() == Delimiter::None && (is(&last, ';') || is_block(&last))).then(|| group.stream())
+    (group.delimiter() == Delimiter::None && (is(&last, ';') || is_body(&last))).then(|| group.stream())
 }
 
-fn is_block(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+fn are_attributes(tokens: &[TokenTree]) -> bool {
+    tokens
+        .chunks(2)
+        .all(|two| matches!(two, [hash, TokenTree::Group(_)] if is(hash, '#')))
+}
+
+/// Braces, seen through the invisible group of a `$body:block`.
+fn is_body(token: &TokenTree) -> bool {
+    let TokenTree::Group(group) = token else { return false };
+    match group.delimiter() {
+        Delimiter::Brace => true,
+        Delimiter::None => {
+            let inside: Vec<_> = group.stream().into_iter().collect();
+            matches!(inside.as_slice(), [only] if is_body(only))
+        }
+        Delimiter::Parenthesis | Delimiter::Bracket => false,
+    }
 }
 
 /// Whether braces that come now are not the last of the item: those of a value, as in `const N: u8 = { 3 };`, or of a
@@ -81,10 +99,17 @@ fn is_block(token: &TokenTree) -> bool {
 fn continues(item: &[TokenTree]) -> bool {
     let is_function = item
         .windows(2)
-        .any(|two| is_word(&two[0], "fn") && matches!(two[1], TokenTree::Ident(_)));
-    let last = item.last();
-    let in_generics = last.is_some_and(|last| is(last, '<') || is(last, ','));
-    in_generics || (!is_function && item.iter().any(|token| is(token, '=')))
+        .any(|two| is_word(&two[0], "fn") && matches!(two[1], TokenTree::Ident(_) | TokenTree::Group(_)));
+    let mut angles = 0_usize;
+    for (i, token) in item.iter().enumerate() {
+        let is_arrow = i > 0 && (is(&item[i - 1], '-') || is(&item[i - 1], '='));
+        if is(token, '<') {
+            angles += 1;
+        } else if is(token, '>') && !is_arrow {
+            angles = angles.saturating_sub(1);
+        }
+    }
+    angles > 0 || (!is_function && item.iter().any(|token| is(token, '=')))
 }
 
 fn read(tokens: TokenStream) -> Item {
