@@ -9,7 +9,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use retry_runtime::{RetryError, Transient, http, retry};
-use ureq::Agent;
+use ureq_3 as ureq;
+use ureq_3::Agent;
 
 #[derive(Debug, thiserror::Error, Transient)]
 #[error(transparent)]

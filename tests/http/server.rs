@@ -66,10 +66,10 @@ where
 }
 
 /// Reads a request, says `answer`, and ends the connection in order.
-pub(crate) async fn saying(answer: &'static str) -> Server {
+pub(crate) async fn saying(answer: impl AsRef<[u8]> + Copy + Send + Sync + 'static) -> Server {
     raw(move |mut stream| async move {
         read_request(&mut stream).await;
-        stream.write_all(answer.as_bytes()).await.unwrap();
+        stream.write_all(answer.as_ref()).await.unwrap();
         // A client that has seen enough may be gone.
         drop(stream.shutdown().await);
     })

@@ -13,11 +13,38 @@ impl Transient for Error {
     fn is_transient(&self) -> bool {
         match self {
             Self::StatusCode(code) => StatusCode::from_u16(*code).is_ok_and(http::is_transient),
-            Self::Io(error) => error.is_transient(),
+            Self::Io(error) => error.is_transient() || does_not_resolve(error),
             Self::Timeout(_) | Self::HostNotFound | Self::ConnectionFailed => true,
-            _ => false,
+            other => lost_within_the_body(&other.to_string()),
         }
     }
+}
+
+/// The standard library gives the errors of the system's resolver no stable kind: a text on Unix, a number on Windows.
+fn does_not_resolve(error: &io::Error) -> bool {
+    if cfg!(windows) {
+        // From `WSAHOST_NOT_FOUND` to `WSANO_DATA`.
+        return matches!(error.raw_os_error(), Some(11001..=11004));
+    }
+    error.to_string().starts_with("failed to lookup address information")
+}
+
+/// By its text: the variants for a body that is decoded or parsed as it comes exist with ureq's features alone, which
+/// would bring their crates, and have no source.
+fn lost_within_the_body(shown: &str) -> bool {
+    let mut reason = shown;
+    if let Some(json) = reason.strip_prefix("json: ") {
+        // serde_json adds where it stood.
+        reason = json.rsplit_once(" at line ").map_or(json, |(reason, _)| reason);
+    }
+    for decoder in ["gzip decompression failed: ", "brotli decompression failed: "] {
+        reason = reason.strip_prefix(decoder).unwrap_or(reason);
+    }
+    // ureq's own words for a connection that ends, and for the limits that a body can pass.
+    matches!(
+        reason,
+        "Peer disconnected" | "timeout: global" | "timeout: per call" | "timeout: per read" | "timeout: receive body"
+    )
 }
 
 /// As `Error::Io` of the kind [`io::ErrorKind::TimedOut`], with the value inside.
@@ -52,5 +79,24 @@ mod tests {
         assert!(!Error::BadUri(String::new()).is_transient());
         assert!(!Error::TooManyRedirects.is_transient());
         assert!(!Error::Tls("no").is_transient());
+    }
+
+    #[test]
+    fn a_body_is_lost_by_what_it_waited_for_and_not_by_what_it_held() {
+        for shown in [
+            "json: Peer disconnected at line 1 column 3",
+            "json: gzip decompression failed: timeout: receive body at line 1 column 3",
+            "brotli decompression failed: Peer disconnected",
+        ] {
+            assert!(super::lost_within_the_body(shown), "{shown}");
+        }
+        for shown in [
+            "json: expected value at line 1 column 1",
+            "json: EOF while parsing a list at line 1 column 3",
+            "json: invalid type: string \"Peer disconnected\", expected u32 at line 1 column 3",
+            "gzip decompression failed: invalid gzip header",
+        ] {
+            assert!(!super::lost_within_the_body(shown), "{shown}");
+        }
     }
 }
