@@ -271,3 +271,24 @@ async fn configuration_of_the_run_decides() {
     let answer: Result<u32, Error> = retrying!(config = config, fallback = |_| Ok(77) => { flaky.call().await }).await;
     assert_eq!((answer, flaky.attempts()), (Ok(77), 2));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_mutable_reference_that_a_block_moves_is_lent_at_its_head() {
+    async fn count(flaky: &Flaky, numbers: &mut Vec<u32>) -> Result<u32, Error> {
+        let sum = retrying!(delay_ms = 10 => {
+            let numbers = &mut *numbers;
+            let mut sum = 0;
+            for number in numbers {
+                *number += 1;
+                sum += *number;
+            }
+            flaky.call().await?;
+            Ok::<_, Error>(sum)
+        })
+        .await;
+        numbers.clear();
+        sum
+    }
+    let flaky = Flaky::new();
+    assert_eq!(third(&flaky, count(&flaky, &mut vec![1, 2])).await, 4 + 5);
+}
